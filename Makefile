@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+# Twice quiet: an installer has something to say only when it fails.
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 # What the editable installation is made from: change one of these and it is made anew.
 PROJECT := pyproject.toml hatch_build.py
 
