@@ -1,7 +1,7 @@
-"""What a wheel carries beside the packages: the shipped plans, so that an installed planengine can show itself.
+"""What a wheel carries beside the packages: the shipped plans, for an installed planengine to show itself with.
 
-In a checkout the plans stand at the top (`plans/`), where people look for them.  A wheel has no top, so they travel
-as `planengine/_plans`.  An editable installation gets no copy: a copy would grow old beside the files it was made of.
+In a checkout the plans stand at the top (`plans/`), where people look for them. A wheel has no top, so they
+travel as `planengine/_plans`. An editable installation gets no copy: it would grow old beside its originals.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Nobody reads the clock: `now` and `today` are arguments, and `planengine/bootstrap.py` builds the only clock."""
+"""Nobody reads the clock: `now` and `today` are arguments, and the only clock is built in `bootstrap.py`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ READINGS = {
     "utils.localtime",
     "utils.make_msgid",
 }
-# What the same readings are called once imported by name; `formatdate()` and `make_msgid()` look at the clock too.
+# The same readings, imported by name.
 IMPORTED_READINGS = {
     "time": {"ctime", "gmtime", "localtime", "time", "time_ns"},
     "email.utils": {"make_msgid"},

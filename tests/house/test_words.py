@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.tree import modules, short, strings, syntax, tracked_files
 
-# The project speaks of itself alone. The patterns are put together here so that this file does not match itself.
+# The project speaks of itself alone. The patterns are put together so that this file does not match itself.
 MACHINE_PATHS = [
     "/" + folder + "/" for folder in ("work", "farm", "home/[a-z]", "root", "Users/[A-Za-z]")
 ] + [r"\.\./" + "shared", r"\." + "library/"]
@@ -24,8 +24,6 @@ REGISTRIES = [
     r"(index|extra-index)" + "-url",
 ]
 FORBIDDEN = re.compile("|".join(f"(?:{word})" for word in MACHINE_PATHS + REGISTRIES))
-# A step that other people's files name by a slash as well, such as a folder `/home/` in running text, is not a path.
-LICENCE = "LICENSE"
 
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b|NotImplemented" + "Error")
 
@@ -78,7 +76,7 @@ def test_no_sentence_a_person_reads_stands_in_code(path):
 
 
 def is_spoken(text: str) -> bool:
-    """Whether a text holds letters that English does not have: in this project, Vietnamese. Dashes and arrows do not."""
+    """Whether a text holds letters that English does not have: here, Vietnamese. Dashes and arrows are none."""
     return any(not sign.isascii() and unicodedata.category(sign)[0] in "LM" for sign in text)
 
 
@@ -98,7 +96,7 @@ def test_nothing_is_printed_or_explained_in_words_of_its_own(path):
 
 
 def shown_parts(call: ast.Call) -> list[ast.expr]:
-    """The arguments of a call that a person will read: what is printed, and the help of a command or an option."""
+    """The arguments of a call that a person will read: what is printed, and the help of a command."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     printed = call.args if name in {"print", "echo", "secho", "style", "UsageError", "ClickException"} else []
     explained = [

@@ -24,7 +24,7 @@ NOT_OURS = {
 
 @cache
 def tracked_files() -> tuple[Path, ...]:
-    """Every file of the project that exists, sorted: what git tracks or would track, or all files outside a clone."""
+    """Every file of the project, sorted: what git tracks or would track; outside a clone, all there is."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
@@ -65,7 +65,7 @@ def docstrings(tree: ast.Module) -> set[int]:
 
 
 def strings(tree: ast.Module) -> Iterator[ast.Constant]:
-    """Every text constant of a module that is not a docstring; the fixed parts of f-strings are among them."""
+    """Every text constant of a module but its docstrings; the fixed parts of f-strings are among them."""
     told = docstrings(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
