@@ -1,4 +1,4 @@
-"""What a wheel carries beside the packages: the shipped plans, for an installed planengine to show itself with.
+"""What a wheel carries beside the packages: the shipped plans, for an installed planengine to show itself.
 
 In a checkout the plans stand at the top (`plans/`), where people look for them. A wheel has no top, so they
 travel as `planengine/_plans`. An editable installation gets no copy: it would grow old beside its originals.

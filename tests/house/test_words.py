@@ -76,7 +76,7 @@ def test_no_sentence_a_person_reads_stands_in_code(path):
 
 
 def is_spoken(text: str) -> bool:
-    """Whether a text holds letters that English does not have: here, Vietnamese. Dashes and arrows are none."""
+    """Whether a text holds letters that English does not have: here, Vietnamese. Dashes are none."""
     return any(not sign.isascii() and unicodedata.category(sign)[0] in "LM" for sign in text)
 
 
