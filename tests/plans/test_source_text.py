@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from tests.plans.shipped import Node, Tree, files_of, is_verbatim, ranges, words_of
+
+
+AS_RECEIVED = "54445a9f356d2c08800f82c225eea05dcc5bf332306581e3f484c1c4738b2775"
 
 
 def _quotes(tree: Tree) -> Iterator[tuple[str, int, int]]:
@@ -18,6 +22,11 @@ def _quotes(tree: Tree) -> Iterator[tuple[str, int, int]]:
 
 def _quoting(plan: Tree, tasks: dict[str, Node]) -> list[Tree]:
     return [*plan["targets"], *(task.own for task in tasks.values())]
+
+
+def test_the_document_is_kept_as_it_was_received():
+    text = (Path(__file__).parent / "kh_106_source.txt").read_bytes()
+    assert sha256(text).hexdigest() == AS_RECEIVED
 
 
 def test_every_quote_stands_in_exactly_its_lines(plan, tasks, source):
