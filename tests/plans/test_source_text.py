@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tests.plans.shipped import Node, Tree, files_of, is_verbatim, ranges, words_of
 
-
 AS_RECEIVED = "54445a9f356d2c08800f82c225eea05dcc5bf332306581e3f484c1c4738b2775"
 
 
