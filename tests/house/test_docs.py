@@ -108,3 +108,11 @@ def test_every_room_of_the_architecture_page_exists():
     missing = [room for room in rooms if not any((ROOT / top / room).exists() for top in ("planengine", "."))]
     assert rooms != []
     assert missing == []
+
+
+def test_every_room_has_its_row_on_the_architecture_page():
+    text = (ROOT / "docs/ARCHITECTURE.md").read_text(encoding="utf-8")
+    core = [f"core/{path.name}" for path in (ROOT / "planengine/core").glob("[a-z]*.py")]
+    rooms = [f"{path.parent.name}/" for path in (ROOT / "planengine").glob("[a-z]*/__init__.py")]
+    unlisted = [room for room in core + rooms if room != "core/" and f"| `{room}` |" not in text]
+    assert sorted(unlisted) == []
