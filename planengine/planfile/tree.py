@@ -1,0 +1,357 @@
+"""From text to a positioned tree: mappings, lists and text as YAML has them, each with its line and column.
+
+The events of ruamel's C parser are walked with an explicit stack. No scalar is typed, nothing is resolved, and what
+could hide or multiply meaning (tags, anchors, aliases, merge keys, duplicate keys, a second document) is refused where
+it stands. `load` and `compose` are never called on a file from outside: they overflow the C stack on deep nesting.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from planengine.core.problems import Place
+from planengine.planfile.faults import Faults
+from planengine.planfile.text import FORBIDDEN, FORBIDDEN_CHARACTER, SourceFile
+
+MAX_DEPTH = 32
+MAX_EVENTS = 4_000_000
+
+SYNTAX = "PE007"
+COLON_IN_TEXT = "PE008"
+BAD_START = "PE009"
+UNCLOSED = "PE010"
+TAB_INDENT = "PE011"
+DUPLICATE_KEY = "PE012"
+TAG = "PE013"
+ANCHOR = "PE014"
+ALIAS = "PE015"
+MERGE_KEY = "PE016"
+KEY_NOT_TEXT = "PE017"
+SECOND_DOCUMENT = "PE018"
+TOO_DEEP = "PE019"
+TOO_MANY_NODES = "PE020"
+CUT_BY_HASH = "PE201"
+
+SHIFT = 32
+COLUMN = (1 << SHIFT) - 1
+
+Mark = int
+"""A place in the NFC text packed into one integer: `line << SHIFT | column`, both from 0."""
+
+
+class _Broken:
+    """What stands where something was refused: the fault is already told, and nobody should tell another."""
+
+    def __repr__(self) -> str:
+        return "BROKEN"
+
+
+BROKEN = _Broken()
+
+# Keys of pairs that were refused begin with NUL, which no text can hold: their values are read and passed over.
+DROPPED = "\0"
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_HASH_AFTER_BLANK = re.compile(r"[ \t]#\w")
+_CUT = re.compile(r"[ \t]+#\w")
+_ITEM: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A file as nested dict, list and str, None for a plain null, BROKEN where something was refused.
+
+    `marks[id(node)]` belongs to a dict or list: first its own mark, then those of its items (for a dict: key, value,
+    key, value …), in order. They are valid as long as this tree lives. `complete` is false when reading stopped early;
+    the tree then holds what was read until there.
+    """
+
+    source: SourceFile
+    root: Any
+    marks: dict[int, list[Mark]] = field(repr=False)
+    complete: bool
+
+    def mark(self, holder: Any, index: int) -> Mark:
+        """The mark at `index` of the marks of that dict or list."""
+        return self.marks[id(holder)][index]
+
+    def place(self, holder: Any, index: int) -> Place:
+        """The same as a place for the reader, as wide as the word that stands there."""
+        mark = self.mark(holder, index)
+        line, column = mark >> SHIFT, mark & COLUMN
+        return self.source.place(line, column, self._width(holder, index, line, column))
+
+    def _width(self, holder: Any, index: int, line: int, column: int) -> int:
+        lines = self.source.normal_lines
+        rest = lines[line][column:] if line < len(lines) else ""
+        if rest[:1] in ("'", '"'):
+            end = rest.find(rest[0], 1)
+            return end + 1 if end > 0 else len(rest)
+        if index == 0:
+            return 1
+        if isinstance(holder, dict):
+            key = next(islice(holder, (index - 1) // 2, None))
+            token = key if index % 2 else holder[key]
+        else:
+            token = holder[index - 1]
+        return len(token) if isinstance(token, str) and token and rest.startswith(token) else 1
+
+
+def parser_name() -> str:
+    """The parser in use: "CParser", or "Parser" where the C extension is missing (about 15 times slower)."""
+    return str(YAML(typ="safe").Parser.__name__)
+
+
+def parse(
+    source: SourceFile,
+    faults: Faults,
+    *,
+    max_depth: int = MAX_DEPTH,
+    max_events: int = MAX_EVENTS,
+    pure: bool = False,
+) -> Tree:
+    """The tree of one file; everything refused in it goes to `faults`."""
+    collecting = gc.isenabled()
+    # A growing tree of containers makes the cyclic collector walk everything again and again, for nothing.
+    gc.disable()
+    try:
+        return _Reading(source, faults, max_depth).tree(max_events, pure)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _events(text: str, pure: bool) -> Callable[[], Any]:
+    yaml = YAML(typ="safe", pure=pure)
+    if yaml.Parser.__name__ == "CParser":
+        next_event: Callable[[], Any] = yaml.Parser(text).get_event
+        return next_event
+    _, parser = yaml.get_constructor_parser(text)
+    return parser.get_event  # type: ignore[no-any-return]
+
+
+class _Stop(Exception):
+    """Reading cannot go on; the fault is told."""
+
+
+class _Reading:
+    """One walk over the events of one file."""
+
+    def __init__(self, source: SourceFile, faults: Faults, max_depth: int) -> None:
+        self.source = source
+        self.faults = faults
+        self.max_depth = max_depth
+        self.marks: dict[int, list[Mark]] = {}
+        self.dropped = 0
+        text = source.normal
+        self.escapes = "\\" in text
+        # Lines where a `#` may have cut a text short: rare, and found in one pass, so that no event pays for it.
+        self.hashes = frozenset(
+            text.count("\n", 0, m.start()) for m in _few(_HASH_AFTER_BLANK.finditer(text))
+        )
+
+    def tree(self, max_events: int, pure: bool) -> Tree:
+        document: list[Any] = []
+        complete = False
+        try:
+            complete = self.walk(document, islice(iter(_events(self.source.normal, pure), None), max_events))
+            if not complete:
+                last = self.source.normal.count("\n")
+                self.faults.add(TOO_MANY_NODES, self.source.place(last, 0), {"limit": max_events})
+        except _Stop:
+            pass
+        except MarkedYAMLError as error:
+            self.syntax(error)
+        except (YAMLError, UnicodeError, ValueError, OverflowError):
+            self.faults.add(SYNTAX, self.source.place(0, 0), {"detail": ""})
+        root = document[0] if document else None
+        return Tree(self.source, root, self.marks, complete)
+
+    def walk(self, document: list[Any], events: Iterator[Any]) -> bool:
+        """Build under `document`; True when the stream ended. The loop is long because calls would cost more than the
+        work: each turn is one event."""
+        all_marks = self.marks
+        max_depth = self.max_depth
+        hashes = self.hashes
+        escapes = self.escapes
+        started = False
+        node: Any = document
+        marks: list[Mark] = [0]
+        # The document holds this list, so that its id stays ours.
+        all_marks[id(document)] = marks
+        # None: a mapping that waits for a key; _ITEM: a list; else the key that waits for its value.
+        key: Any = _ITEM
+        stack: list[tuple[Any, list[Mark], Any]] = []
+        for event in events:
+            kind = event.__class__
+            if kind is ScalarEvent:
+                value = event.value
+                start = event.start_mark
+                mark = start.line << SHIFT | start.column
+                plain, quoted = event.implicit
+                if event.anchor is not None or not (plain or quoted):
+                    self.refuse_decoration(event)
+                if escapes and not plain:
+                    value = self.unescaped(value, event)
+                marks.append(mark)
+                if key is None:
+                    if value in node:
+                        key = self.duplicate(node, marks, value, event)
+                    elif value == "<<" and plain:
+                        key = self.refused_pair(MERGE_KEY, event, 2)
+                    else:
+                        key = value
+                    continue
+                if plain:
+                    if hashes and event.end_mark.line in hashes:
+                        self.lint_hash(event)
+                    if len(value) < 5 and value in _NULLS:
+                        value = None
+                if key is _ITEM:
+                    node.append(value)
+                else:
+                    node[key] = value
+                    key = None
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                start = event.start_mark
+                mark = start.line << SHIFT | start.column
+                if event.anchor is not None or not event.implicit:
+                    self.refuse_decoration(event)
+                child: Any = {} if kind is MappingStartEvent else []
+                marks.append(mark)
+                if key is None:
+                    stack.append((node, marks, self.refused_pair(KEY_NOT_TEXT, event)))
+                    # Nothing else holds a refused key, and its id must not be given to another node.
+                    self.keep(child)
+                elif key is _ITEM:
+                    node.append(child)
+                    stack.append((node, marks, _ITEM))
+                else:
+                    node[key] = child
+                    stack.append((node, marks, None))
+                if len(stack) > max_depth:
+                    self.stop(TOO_DEEP, event, limit=max_depth)
+                node = child
+                marks = [mark]
+                all_marks[id(child)] = marks
+                key = None if kind is MappingStartEvent else _ITEM
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                node, marks, key = stack.pop()
+            elif kind is AliasEvent:
+                self.refuse(ALIAS, event, len(event.anchor) + 1, anchor=event.anchor)
+                marks.append(event.start_mark.line << SHIFT | event.start_mark.column)
+                if key is None:
+                    self.dropped += 1
+                    key = f"{DROPPED}{self.dropped}"
+                elif key is _ITEM:
+                    node.append(BROKEN)
+                else:
+                    node[key] = BROKEN
+                    key = None
+            elif kind is DocumentStartEvent:
+                if started:
+                    self.stop(SECOND_DOCUMENT, event, 3)
+                started = True
+            elif kind is StreamEndEvent:
+                return True
+        return False
+
+    def keep(self, child: Any) -> None:
+        self._kept = [*getattr(self, "_kept", []), child]
+
+    def refuse(self, code: str, event: Any, width: int = 1, **params: object) -> None:
+        start = event.start_mark
+        self.faults.add(code, self.source.place(start.line, start.column, width), params)
+        if self.faults.full:
+            raise _Stop
+
+    def stop(self, code: str, event: Any, width: int = 1, **params: object) -> None:
+        self.refuse(code, event, width, **params)
+        raise _Stop
+
+    def refused_pair(self, code: str, event: Any, width: int = 1) -> str:
+        self.refuse(code, event, width)
+        self.dropped += 1
+        return f"{DROPPED}{self.dropped}"
+
+    def refuse_decoration(self, event: Any) -> None:
+        """Name the anchor and the tag that stand before a node; the node itself is read as if they were not there."""
+        if event.anchor is not None:
+            self.refuse(ANCHOR, event, len(event.anchor) + 1, anchor=event.anchor)
+        if event.tag is not None:
+            self.refuse(TAG, event, len(event.tag), tag=event.tag)
+
+    def duplicate(self, node: dict[str, Any], marks: list[Mark], key: str, event: Any) -> str:
+        first = marks[1 + 2 * list(node).index(key)]
+        start = event.start_mark
+        self.faults.add(
+            DUPLICATE_KEY,
+            self.source.place(start.line, start.column, len(key)),
+            {"key": key},
+            (self.source.place(first >> SHIFT, first & COLUMN, len(key)),),
+        )
+        if self.faults.full:
+            raise _Stop
+        self.dropped += 1
+        return f"{DROPPED}{self.dropped}"
+
+    def unescaped(self, value: str, event: Any) -> str:
+        """Escapes like "\\u0000" bring in what the text itself was cleared of."""
+        wrong = FORBIDDEN.search(value)
+        if wrong:
+            self.refuse(FORBIDDEN_CHARACTER, event, character=f"U+{ord(wrong[0]):04X}")
+            value = FORBIDDEN.sub("", value)
+        return unicodedata.normalize("NFC", value)
+
+    def lint_hash(self, event: Any) -> None:
+        end = event.end_mark
+        cut = _CUT.match(self.source.normal_lines[end.line], end.column)
+        if cut:
+            place = self.source.place(end.line, cut.end() - 2)
+            self.faults.add(CUT_BY_HASH, place, {"text": event.value[-40:]}, severity="warning")
+
+    def syntax(self, error: MarkedYAMLError) -> None:
+        """The parser's complaint, told by what a writer of plans most often did; its own words only when unknown."""
+        problem = error.problem or ""
+        at = error.problem_mark or error.context_mark
+        line, column = (at.line, at.column) if at is not None else (0, 0)
+        lines = self.source.normal_lines
+        char = lines[line][column : column + 1] if line < len(lines) else ""
+        related: tuple[Place, ...] = ()
+        opened = error.context_mark
+        if "mapping values are not allowed" in problem:
+            code, params = COLON_IN_TEXT, {}
+        elif "cannot start any token" in problem:
+            code, params = (TAB_INDENT, {}) if char == "\t" else (BAD_START, {"char": char})
+        elif opened is not None and (
+            "end of stream" in problem or "',' or ']'" in problem or "',' or '}'" in problem
+        ):
+            code, params = UNCLOSED, {}
+            related = (self.source.place(line, column),)
+            line, column = opened.line, opened.column
+        else:
+            code, params = SYNTAX, {"detail": problem}
+        self.faults.add(code, self.source.place(line, column), params, related)
+
+
+def _few(matches: Iterator[re.Match[str]], limit: int = 1000) -> Iterator[re.Match[str]]:
+    return islice(matches, limit)
