@@ -1,0 +1,132 @@
+"""The official category of an assignment or occurrence: derived, never stored, exactly one for each.
+
+The table maps state, kind and dates to one category. Categories are either counted (their sum is the total of every
+official table) or outside the total. "On time" is judged on the day the agency reported, not on the day of the
+confirmation.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from planengine.core import status
+
+DONE_ON_TIME = "done_on_time"
+DONE_LATE = "done_late"
+DONE_UNDATED = "done_undated"
+OPEN_ON_TIME = "open_on_time"
+OPEN_OVERDUE = "open_overdue"
+OPEN_UNDATED = "open_undated"
+PAUSED = "paused"
+COUNTED = (DONE_ON_TIME, DONE_LATE, DONE_UNDATED, OPEN_ON_TIME, OPEN_OVERDUE, OPEN_UNDATED, PAUSED)
+
+STANDING_UPDATED = "standing_updated"
+STANDING_LATE = "standing_late"
+STANDING_PAUSED = "standing_paused"
+NOT_YET_OPEN = "not_yet_open"
+CLOSED = "closed"
+EXEMPT = "exempt"
+CANCELLED = "cancelled"
+OUTSIDE = (STANDING_UPDATED, STANDING_LATE, STANDING_PAUSED, NOT_YET_OPEN, CLOSED, EXEMPT, CANCELLED)
+
+CATEGORIES = (*COUNTED, *OUTSIDE)
+
+ANY = "any"
+
+
+class Rule(NamedTuple):
+    """The first row that fits decides. `progress` is a state group, `kind` "standing" or ANY, `lateness` "on_time",
+    "late", "undated" or ANY (for standing duties: of the periodic update)."""
+
+    progress: str
+    kind: str
+    lateness: str
+    category: str
+
+
+RULES = (
+    Rule("exempt", ANY, ANY, EXEMPT),
+    Rule("cancelled", ANY, ANY, CANCELLED),
+    Rule("closed", ANY, ANY, CLOSED),
+    Rule("unopened", ANY, ANY, NOT_YET_OPEN),
+    Rule("paused", "standing", ANY, STANDING_PAUSED),
+    Rule("open", "standing", "on_time", STANDING_UPDATED),
+    Rule("open", "standing", "late", STANDING_LATE),
+    Rule("paused", ANY, ANY, PAUSED),
+    Rule("done", ANY, "on_time", DONE_ON_TIME),
+    Rule("done", ANY, "late", DONE_LATE),
+    Rule("done", ANY, "undated", DONE_UNDATED),
+    Rule("open", ANY, "on_time", OPEN_ON_TIME),
+    Rule("open", ANY, "late", OPEN_OVERDUE),
+    Rule("open", ANY, "undated", OPEN_UNDATED),
+)
+
+PROGRESS = {
+    status.ASSIGNED: "open",
+    status.ACCEPTED: "open",
+    status.IN_PROGRESS: "open",
+    status.SUBMITTED: "open",
+    status.RETURNED: "open",
+    status.DECLINED: "open",
+    status.DONE: "done",
+    status.PAUSED: "paused",
+    status.CANCELLED: "cancelled",
+    status.EXEMPT: "exempt",
+    status.CLOSED: "closed",
+}
+
+
+class Standing(NamedTuple):
+    """What the category is judged by; days are inclusive. `updated_on` and `update_due` matter to standing duties."""
+
+    state: str
+    kind: str
+    opens_on: date
+    due: date | None
+    reported_on: date | None
+    update_due: date | None = None
+
+
+def categorise(work: Standing, today: date) -> str:
+    """The one category of this work on that day, out of CATEGORIES."""
+    progress = PROGRESS[work.state]
+    if progress == "open" and today < work.opens_on:
+        progress = "unopened"
+    lateness = _lateness(work, today)
+    for rule in RULES:
+        if rule.progress == progress and rule.kind in (ANY, work.kind) and rule.lateness in (ANY, lateness):
+            return rule.category
+    raise AssertionError(work)
+
+
+def _lateness(work: Standing, today: date) -> str:
+    due = work.update_due if work.kind == "standing" else work.due
+    if due is None:
+        return "on_time" if work.kind == "standing" else "undated"
+    judged = today if work.kind == "standing" or work.reported_on is None else work.reported_on
+    return "on_time" if judged <= due else "late"
+
+
+def update_due(
+    kind: str, every: str | None, opens_on: date, closes_on: date, updated_on: date | None
+) -> date | None:
+    """The last day for the next update of a standing duty; None for other kinds.
+
+    An update is asked for in every period; the first period is the one after the duty opened (or the one it opened
+    in, if it opened on its first day). It may be given until the end of the period, and a period in which the duty was
+    updated is satisfied.
+    """
+    if kind != "standing":
+        return None
+    last = _end_of_period(every or "quarter", updated_on if updated_on else opens_on - timedelta(days=1))
+    following = _end_of_period(every or "quarter", last + timedelta(days=1))
+    return min(following, closes_on)
+
+
+def _end_of_period(every: str, day: date) -> date:
+    if every == "week":
+        return day + timedelta(days=6 - day.weekday())
+    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[every]
+    month = (day.month - 1) // months * months + months
+    return (date(day.year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -1,0 +1,59 @@
+"""Facts in the past tense. A fact is decided in `workflow`, kept in the journal and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+PLAN_EVENTS = ("revision_applied", "occurrence_planned", "reminders_enabled")
+OCCURRENCE_EVENTS = ("occurrence_opened", "occurrence_completed", "occurrence_reopened", "due_fixed")
+ASSIGNMENT_EVENTS = (
+    "assignment_accepted",
+    "assignment_declined",
+    "date_committed",
+    "work_started",
+    "progress_reported",
+    "completion_reported",
+    "report_withdrawn",
+    "completion_confirmed",
+    "report_returned",
+    "assignment_reopened",
+    "assignment_paused",
+    "assignment_resumed",
+    "assignment_cancelled",
+    "assignment_exempted",
+    "assignment_reassigned",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened: `type` to `stream` (uid of an assignment, an occurrence or the plan).
+
+    `payload` holds what the type needs, text, integers, booleans, lists and mappings only (no floats, days as ISO
+    text), and is written in the canonical form of the log.
+    """
+
+    type: str
+    stream: str
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who acted, who typed, and by what way the news came.
+
+    `agency` acted; `person` is the account that typed; `typed_by` is the agency that typed on behalf of `agency`, or
+    None where the agency typed itself; `decided_by` names the person who decided, where that was on paper. `on` is the
+    day it happened, in the plan's zone. `clock` is "system", or "given" where the day of the call was set by hand.
+    """
+
+    agency: str
+    person: str
+    on: date
+    typed_by: str | None = None
+    decided_by: str | None = None
+    channel: str = "cli"
+    document: str | None = None
+    clock: str = "system"

@@ -1,0 +1,366 @@
+"""Deciding: a state and a command in, facts or a refusal out; and folding facts back into states.
+
+Pure and light. `decide` never looks anything up: the caller hands it the assignment, its occurrence with all its
+assignments, the open predecessors and who the secretariat and the approver are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from planengine.core import status
+from planengine.core.events import Fact
+from planengine.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What the projection holds of one assignment; days are in the plan's zone, inclusive.
+
+    `former` is the state before it was paused, exempted, cancelled or closed; where one lay on top of another they are
+    joined by "/", the latest first. `reported_on` is the day of the
+    submission that stands now (kept through confirmation), `updated_on` the day of the latest report of any kind.
+    """
+
+    uid: str
+    agency: str
+    role: str
+    state: str = status.ASSIGNED
+    due: date | None = None
+    committed: date | None = None
+    former: str | None = None
+    accepted_on: date | None = None
+    started_on: date | None = None
+    updated_on: date | None = None
+    reported_on: date | None = None
+    confirmed_on: date | None = None
+    percent: int | None = None
+    note: str | None = None
+    reason: str | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurred:
+    """One occurrence with all its assignments, and what a decision about it needs of the plan.
+
+    `blockers` are the labels of hard predecessors that are not met for the assignment in question.
+    """
+
+    uid: str
+    label: str
+    kind: str
+    opens_on: date
+    completion: str
+    completion_n: int | None
+    support_required: bool
+    confirm: str
+    evidence: str
+    completed: bool
+    assignments: tuple[Assigned, ...]
+    secretariat: str
+    approver: str
+    blockers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What somebody wants: `trigger` on the assignment of `holder`, said by `agency` on the day `on`."""
+
+    trigger: str
+    agency: str
+    holder: str
+    on: date
+    today: date
+    reason: str | None = None
+    document: str | None = None
+    evidence: str | None = None
+    note: str | None = None
+    percent: int | None = None
+    figures: Mapping[str, str] | None = None
+    day: date | None = None
+    to: str | None = None
+    to_uid: str | None = None
+    override: str | None = None
+
+
+def decide(occurrence: Occurred, assigned: Assigned, command: Command) -> tuple[Fact, ...]:
+    """The facts that `command` makes of this assignment, and of the occurrence where its completion changes.
+
+    Raises Refusal, and changes nothing, when the table has no such transition from here, when the agency may not, when
+    something needed is missing, or when hard predecessors are open.
+    """
+    row = status.transition(command.trigger, assigned.state)
+    _check_who(occurrence, assigned, command)
+    if row is None:
+        _refuse_state(occurrence, assigned, command)
+    assert row is not None
+    for need in row.needs:
+        _check_need(need, occurrence, assigned, command)
+    fact = Fact(row.event, assigned.uid, _payload(row, occurrence, assigned, command))
+    facts = [fact]
+    after = _with(occurrence, evolve(assigned, fact.type, fact.payload))
+    facts += _completion_facts(occurrence, after, assigned, command)
+    return tuple(facts)
+
+
+def _check_who(occurrence: Occurred, assigned: Assigned, command: Command) -> None:
+    who = status.responsible(command.trigger)
+    speaker = command.agency
+    if who == status.HOLDER:
+        if speaker != assigned.agency:
+            raise Refusal("who.not_holder", task=occurrence.label, agency=speaker, holder=assigned.agency)
+        return
+    if speaker not in (occurrence.secretariat, occurrence.approver):
+        raise Refusal(
+            "who.not_secretariat", task=occurrence.label, agency=speaker, secretariat=occurrence.secretariat
+        )
+    if who == status.CONFIRMER and speaker == assigned.agency:
+        raise Refusal(
+            "who.own_work",
+            task=occurrence.label,
+            agency=speaker,
+            confirmer=occurrence.approver if speaker == occurrence.secretariat else occurrence.secretariat,
+        )
+
+
+def _refuse_state(occurrence: Occurred, assigned: Assigned, command: Command) -> None:
+    if command.trigger == "submit" and assigned.state == status.SUBMITTED:
+        raise Refusal("state.already_submitted", task=occurrence.label, agency=assigned.agency)
+    if command.trigger in ("submit", "confirm") and assigned.state == status.DONE:
+        raise Refusal("state.already_done", task=occurrence.label, agency=assigned.agency)
+    raise Refusal(
+        "state.wrong",
+        task=occurrence.label,
+        agency=assigned.agency,
+        trigger=command.trigger,
+        state=assigned.state,
+        allowed=status.sources(command.trigger),
+    )
+
+
+def _check_need(need: str, occurrence: Occurred, assigned: Assigned, command: Command) -> None:
+    if need == "reason" and not command.reason:
+        raise Refusal("need.reason", task=occurrence.label, trigger=command.trigger)
+    if need == "document" and not command.document:
+        raise Refusal("need.document", task=occurrence.label, trigger=command.trigger)
+    if need == "evidence" and occurrence.evidence == "required" and not command.evidence:
+        raise Refusal("need.evidence", task=occurrence.label)
+    if need == "agency" and not command.to:
+        raise Refusal("need.agency", task=occurrence.label)
+    if need == "ends" and occurrence.kind == "standing":
+        raise Refusal("kind.standing", task=occurrence.label, agency=assigned.agency)
+    if need == "opened" and command.on < occurrence.opens_on:
+        raise Refusal("state.not_yet_open", task=occurrence.label, opens_on=occurrence.opens_on)
+    if need == "predecessors" and occurrence.blockers and not command.override:
+        raise Refusal("blocked", task=occurrence.label, blockers=occurrence.blockers)
+    if need == "day":
+        _check_day(occurrence, assigned, command)
+
+
+def _check_day(occurrence: Occurred, assigned: Assigned, command: Command) -> None:
+    if command.day is None:
+        raise Refusal("need.day", task=occurrence.label)
+    if assigned.due is not None and command.day > assigned.due:
+        raise Refusal("commit.after_due", task=occurrence.label, day=command.day, due=assigned.due)
+    if command.day < command.on:
+        raise Refusal("commit.past", task=occurrence.label, day=command.day)
+
+
+def _payload(
+    row: status.Transition, occurrence: Occurred, assigned: Assigned, command: Command
+) -> dict[str, object]:
+    target = row.target
+    if row.trigger == "submit" and occurrence.confirm == "none":
+        target = status.DONE
+    if target == status.SAME:
+        target = assigned.state
+    elif target == status.FORMER:
+        target = _unstack(assigned.former)[0]
+    optional: dict[str, object | None] = {
+        "reason": command.reason,
+        "note": command.note,
+        "percent": command.percent,
+        "figures": dict(command.figures) if command.figures else None,
+        "evidence": command.evidence,
+        "day": command.day.isoformat() if command.day else None,
+        "to": command.to,
+        "to_uid": command.to_uid,
+        "override": command.override if occurrence.blockers else None,
+        "despite": list(occurrence.blockers) if occurrence.blockers and command.override else None,
+    }
+    return {
+        "task": occurrence.label,
+        "agency": assigned.agency,
+        "from": assigned.state,
+        "state": target,
+        "on": command.on.isoformat(),
+        **{key: value for key, value in optional.items() if value is not None},
+    }
+
+
+def _with(occurrence: Occurred, changed: Assigned) -> Occurred:
+    assignments = tuple(changed if one.uid == changed.uid else one for one in occurrence.assignments)
+    return replace(occurrence, assignments=assignments)
+
+
+def _completion_facts(
+    before: Occurred, after: Occurred, assigned: Assigned, command: Command
+) -> Iterable[Fact]:
+    met = is_complete(after)
+    if met and not before.completed:
+        closed = [
+            {"assignment": one.uid, "agency": one.agency, "from": one.state}
+            for one in after.assignments
+            if one.state in status.UNFINISHED
+        ]
+        yield Fact(
+            "occurrence_completed",
+            before.uid,
+            {"task": before.label, "on": completed_on(after).isoformat(), "closed": closed},
+        )
+    elif before.completed and not met:
+        restored = [
+            {"assignment": one.uid, "agency": one.agency, "state": _unstack(one.former)[0]}
+            for one in after.assignments
+            if one.state == status.CLOSED
+        ]
+        yield Fact(
+            "occurrence_reopened",
+            before.uid,
+            {"task": before.label, "on": command.on.isoformat(), "restored": restored},
+        )
+
+
+def is_complete(occurrence: Occurred) -> bool:
+    """Whether the completion rule is met.
+
+    Exempt and cancelled assignments leave the denominator, percentages round up, a rule over nothing is never met, and
+    a standing duty is never complete. Supporters count only where `support_required` says so.
+    """
+    if occurrence.kind == "standing":
+        return False
+    bearers = [one for one in occurrence.assignments if one.role != "support"]
+    counted = [one for one in bearers if one.state not in status.OUT_OF_COUNT]
+    if occurrence.completion == "focal_point":
+        counted = [one for one in counted if one.role == "focal_point"]
+    if not counted:
+        return False
+    done = sum(one.state == status.DONE for one in counted)
+    if done < needed(occurrence.completion, occurrence.completion_n, len(counted)):
+        return False
+    if not occurrence.support_required:
+        return True
+    supporters = [
+        one
+        for one in occurrence.assignments
+        if one.role == "support" and one.state not in status.OUT_OF_COUNT
+    ]
+    return all(one.state == status.DONE for one in supporters)
+
+
+def needed(rule: str, n: int | None, counted: int) -> int:
+    """How many of `counted` assignments must be done for `rule`; at least 1."""
+    if rule == "any":
+        return 1
+    if rule == "at_least":
+        return max(1, min(n or 1, counted))
+    if rule == "percent":
+        return max(1, -(-counted * (n or 100) // 100))
+    return counted
+
+
+def completed_on(occurrence: Occurred) -> date:
+    """The day on which the work of the occurrence was finished: the latest report day among what counts as done."""
+    days = [one.reported_on for one in occurrence.assignments if one.state == status.DONE and one.reported_on]
+    return max(days)
+
+
+def evolve(assigned: Assigned, type: str, payload: Mapping[str, object]) -> Assigned:
+    """The assignment after a fact of its own stream. Raises KeyError for a type that is not an assignment's."""
+    on = date.fromisoformat(str(payload["on"]))
+    state = str(payload["state"])
+    changed = replace(assigned, state=state)
+    if type == "assignment_accepted":
+        return replace(changed, accepted_on=on)
+    if type == "assignment_declined":
+        return replace(changed, reason=str(payload["reason"]))
+    if type == "date_committed":
+        return replace(
+            changed,
+            committed=date.fromisoformat(str(payload["day"])),
+            accepted_on=assigned.accepted_on or on,
+        )
+    if type == "work_started":
+        return replace(changed, accepted_on=assigned.accepted_on or on, started_on=assigned.started_on or on)
+    if type == "progress_reported":
+        return replace(
+            _reported(changed, payload),
+            accepted_on=assigned.accepted_on or on,
+            started_on=assigned.started_on or on,
+            updated_on=max(on, assigned.updated_on or on),
+        )
+    if type == "completion_reported":
+        return replace(
+            _reported(changed, payload),
+            accepted_on=assigned.accepted_on or on,
+            started_on=assigned.started_on or on,
+            updated_on=max(on, assigned.updated_on or on),
+            reported_on=on,
+            confirmed_on=on if state == status.DONE else None,
+        )
+    if type == "report_withdrawn":
+        return replace(changed, reported_on=None)
+    if type == "completion_confirmed":
+        return replace(changed, confirmed_on=on, reason=None)
+    if type == "report_returned":
+        return replace(changed, reported_on=None, reason=str(payload["reason"]))
+    if type == "assignment_reopened":
+        return replace(
+            changed, reported_on=None, confirmed_on=None, former=None, reason=str(payload["reason"])
+        )
+    if type == "assignment_resumed":
+        return replace(changed, former=_unstack(assigned.former)[1], reason=None)
+    if type in ("assignment_paused", "assignment_cancelled", "assignment_exempted"):
+        former = assigned.former if assigned.state == status.PAUSED else assigned.state
+        return replace(changed, former=former, reason=str(payload["reason"]))
+    if type == "assignment_reassigned":
+        return replace(
+            changed,
+            agency=str(payload["to"]),
+            accepted_on=None,
+            started_on=None,
+            committed=None,
+            reported_on=None,
+            reason=str(payload["reason"]),
+        )
+    raise KeyError(type)
+
+
+def _reported(assigned: Assigned, payload: Mapping[str, object]) -> Assigned:
+    percent, note, evidence = payload.get("percent"), payload.get("note"), payload.get("evidence")
+    return replace(
+        assigned,
+        percent=percent if isinstance(percent, int) else assigned.percent,
+        note=str(note) if note is not None else assigned.note,
+        evidence=str(evidence) if evidence is not None else assigned.evidence,
+    )
+
+
+def close(assigned: Assigned) -> Assigned:
+    """The assignment after its occurrence completed without it; `former` keeps what reopening restores."""
+    former = assigned.state if assigned.former is None else f"{assigned.state}/{assigned.former}"
+    return replace(assigned, state=status.CLOSED, former=former)
+
+
+def restore(assigned: Assigned) -> Assigned:
+    """The assignment as it was before its occurrence completed."""
+    state, former = _unstack(assigned.former)
+    return replace(assigned, state=state, former=former)
+
+
+def _unstack(former: str | None) -> tuple[str, str | None]:
+    state, _, rest = (former or status.ASSIGNED).partition("/")
+    return state, rest or None

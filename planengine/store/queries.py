@@ -1,0 +1,101 @@
+"""What reading commands ask the database; every query is one statement."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from planengine.core.calendar import Calendar
+from planengine.store.journal import load_calendar, plans
+from planengine.usecases.ports import Happened, NodeRow, PlanHead, WaitRow, WorkRow
+
+_WORK = (
+    "SELECT p.uid, p.id, o.uid, a.uid, o.label, t.id, o.period, t.title, t.ref, t.parent, o.kind, t.form, t.request, "
+    "t.restricted, t.update_every, o.opens_on, o.closes_on, o.due, o.internal_due, o.completed_on, g.id, g.short, "
+    "g.name, a.role, a.size, a.state, a.due, a.committed, a.accepted_on, a.started_on, a.updated_on, a.reported_on, "
+    "a.confirmed_on, a.percent, a.note, a.reason, a.evidence, a.backdated "
+    "FROM assignment a JOIN occurrence o ON o.uid = a.occurrence_uid JOIN task t ON t.uid = o.task_uid "
+    "JOIN agency g ON g.uid = a.agency_uid JOIN plan p ON p.uid = a.plan_uid"
+)
+_ORDER = " ORDER BY p.id, t.position, o.opens_on, o.label, a.role = 'support', g.id"
+
+_MET = (
+    "CASE WHEN e.agency_uid <> '' THEN coalesce((SELECT a.state = 'done' OR (e.type = 'SS' AND a.started_on "
+    "IS NOT NULL) FROM assignment a WHERE a.occurrence_uid = e.predecessor AND a.agency_uid = e.agency_uid), 1) "
+    "ELSE d.completed_on IS NOT NULL OR (e.type = 'SS' AND EXISTS (SELECT 1 FROM assignment a "
+    "WHERE a.occurrence_uid = e.predecessor AND a.started_on IS NOT NULL AND a.role <> 'support')) END"
+)
+
+
+class Queries:
+    """The reading side of one open connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def plans(self) -> tuple[PlanHead, ...]:
+        """All applied plans, by id."""
+        return plans(self._connection)
+
+    def work(
+        self, *, plan_uid: str | None = None, agency: str | None = None, occurrence_uid: str | None = None
+    ) -> tuple[WorkRow, ...]:
+        """Assignments in the order of plan, task, period, role and agency."""
+        conditions = {"a.plan_uid": plan_uid, "g.id": agency, "a.occurrence_uid": occurrence_uid}
+        given = {column: value for column, value in conditions.items() if value is not None}
+        where = " AND ".join(f"{column} = ?" for column in given)
+        rows = self._connection.execute(
+            _WORK + (f" WHERE {where}" if where else "") + _ORDER, tuple(given.values())
+        )
+        return tuple(WorkRow._make(row) for row in rows)
+
+    def bearerless(self, plan_uid: str) -> tuple[tuple[str, str, str], ...]:
+        """(label, title, kind) of the occurrences that nobody has been given."""
+        rows = self._connection.execute(
+            "SELECT o.label, t.title, o.kind FROM occurrence o JOIN task t ON t.uid = o.task_uid "
+            "WHERE o.plan_uid = ? AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.occurrence_uid = o.uid "
+            "AND a.role <> 'support') ORDER BY t.position, o.opens_on",
+            (plan_uid,),
+        )
+        return tuple((row[0], row[1], row[2]) for row in rows)
+
+    def waits(self, plan_uid: str, occurrence_uid: str | None = None) -> tuple[WaitRow, ...]:
+        """What waits for what, met or not, in the order of the plan.
+
+        A wait limited to one agency that holds nothing in the predecessor is met.
+        """
+        limit = "" if occurrence_uid is None else " AND e.successor = ?"
+        rows = self._connection.execute(
+            "SELECT e.successor, coalesce(d.label, substr(e.predecessor, 2)), g.id, e.type, e.soft, e.reason, "
+            f"{_MET} FROM edge e LEFT JOIN occurrence d ON d.uid = e.predecessor "
+            "LEFT JOIN agency g ON g.uid = e.agency_uid LEFT JOIN task t ON t.uid = d.task_uid "
+            f"WHERE e.plan_uid = ?{limit} ORDER BY t.position, d.opens_on, d.label, g.id",
+            (plan_uid,) if occurrence_uid is None else (plan_uid, occurrence_uid),
+        )
+        return tuple(WaitRow._make(row) for row in rows)
+
+    def node(self, plan_uid: str, node_id: str) -> NodeRow | None:
+        """A section or task."""
+        row = self._connection.execute(
+            "SELECT id, title, ref, kind, form, parent, is_section, spec FROM task WHERE plan_uid = ? AND id = ?",
+            (plan_uid, node_id),
+        ).fetchone()
+        return NodeRow._make(row) if row else None
+
+    def history(self, plan_uid: str, streams: Sequence[str] | None, last: int | None) -> tuple[Happened, ...]:
+        """Events of these streams (None: of the whole plan) in order; only the `last` ones where a number is given."""
+        chosen = "" if streams is None else f" AND stream IN ({', '.join('?' * len(streams))})"
+        rows = self._connection.execute(
+            "SELECT seq, type, occurred_on, recorded_at, person, agency, typed_by, decided_by, channel, document, "
+            f"clock, payload FROM event WHERE plan_uid = ?{chosen} ORDER BY seq DESC LIMIT ?",
+            (plan_uid, *(streams or ()), -1 if last is None else last),
+        ).fetchall()
+        return tuple(Happened._make(row) for row in reversed(rows))
+
+    def calendar(self, calendar_id: str) -> Calendar:
+        """The working calendar as last applied."""
+        return load_calendar(self._connection, calendar_id)
+
+    def names(self) -> Mapping[str, str]:
+        """id → short name of every agency and group."""
+        return dict(self._connection.execute("SELECT id, short FROM agency"))

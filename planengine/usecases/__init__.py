@@ -1,0 +1,1 @@
+"""One module per journey: load, ask the core, append, tell. No SQL, no click, no sentence."""

@@ -1,0 +1,224 @@
+"""Where things stand: every assignment with its category, days left and what keeps it; and the tables made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from planengine.core import category, status
+from planengine.core.calendar import Calendar
+from planengine.usecases.ports import PlanHead, Reader, WorkRow
+
+DUE_SOON = 3
+"""Working days before a date within which work counts as "due soon"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One assignment as a reader sees it.
+
+    `work_by` is the earliest of the due date and the committed (else internal) date. `days_left` counts calendar days
+    to `work_by`, negative when past, None without one or when nothing is asked of the agency any more. `update_due` is
+    the last day of the next update of a standing duty. `blocked_by` are labels of hard predecessors still open.
+    """
+
+    row: WorkRow
+    category: str
+    due: date | None
+    work_by: date | None
+    days_left: int | None
+    due_soon: bool
+    update_due: date | None
+    blocked_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which assignments a list shows; every condition that is given must hold."""
+
+    agency: str | None = None
+    states: tuple[str, ...] = ()
+    overdue: bool = False
+    due_within: int | None = None
+    blocked: bool = False
+    ready: bool = False
+    section: str | None = None
+
+
+class Tally(NamedTuple):
+    """A row of an official table: how many per counted category; `name` is an agency or the whole plan."""
+
+    name: str
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """The sum of the counted categories."""
+        return sum(self.counts[one] for one in category.COUNTED)
+
+
+def read_work(
+    reader: Reader,
+    plan: PlanHead,
+    today: date,
+    *,
+    agency: str | None = None,
+    occurrence_uid: str | None = None,
+) -> tuple[Work, ...]:
+    """All assignments of the plan (of one agency, of one occurrence) as of `today`, in the order of the plan."""
+    rows = reader.work(plan_uid=plan.uid, agency=agency, occurrence_uid=occurrence_uid)
+    waits: dict[str, list[tuple[str | None, str]]] = {}
+    for wait in reader.waits(plan.uid, occurrence_uid):
+        if not wait.soft and not wait.met and wait.type != "FF":
+            waits.setdefault(wait.successor, []).append((wait.agency, wait.predecessor))
+    calendar = reader.calendar(plan.calendar)
+    return tuple(_see(row, waits.get(row.occurrence_uid, ()), calendar, today) for row in rows)
+
+
+def _see(row: WorkRow, waits: Iterable[tuple[str | None, str]], calendar: Calendar, today: date) -> Work:
+    opens_on = date.fromisoformat(row.opens_on)
+    due, committed, internal = _day(row.due), _day(row.committed), _day(row.internal_due)
+    update_due = category.update_due(
+        row.kind, row.update_every, opens_on, date.fromisoformat(row.closes_on), _day(row.updated_on)
+    )
+    named = category.categorise(
+        category.Standing(row.state, row.kind, opens_on, due, _day(row.reported_on), update_due), today
+    )
+    dates = [one for one in (due, committed or internal) if one is not None]
+    work_by = min(dates) if dates else None
+    asked = row.state in (*status.WORKABLE, status.DECLINED)
+    blocked = tuple(
+        dict.fromkeys(label for only, label in waits if only in (None, row.agency)) if asked else ()
+    )
+    return Work(
+        row=row,
+        category=named,
+        due=due,
+        work_by=work_by,
+        days_left=(work_by - today).days if work_by is not None and asked else None,
+        due_soon=asked and work_by is not None and today <= work_by and _soon(calendar, today, work_by),
+        update_due=update_due,
+        blocked_by=blocked,
+    )
+
+
+def _soon(calendar: Calendar, today: date, day: date) -> bool:
+    if (day - today).days > 3 * DUE_SOON + 14:
+        return False
+    try:
+        return calendar.working_days_between(today, day) <= DUE_SOON
+    except LookupError:
+        return (day - today).days <= DUE_SOON
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def select(work: Iterable[Work], wanted: Filter) -> tuple[Work, ...]:
+    """The assignments that the filter lets through, in their order."""
+    return tuple(one for one in work if _fits(one, wanted))
+
+
+def _fits(one: Work, wanted: Filter) -> bool:
+    row = one.row
+    if wanted.agency is not None and row.agency != wanted.agency:
+        return False
+    if wanted.states and row.state not in wanted.states:
+        return False
+    if wanted.overdue and one.category != category.OPEN_OVERDUE:
+        return False
+    if wanted.due_within is not None and not (
+        one.days_left is not None and 0 <= one.days_left <= wanted.due_within
+    ):
+        return False
+    if wanted.blocked and not one.blocked_by:
+        return False
+    if wanted.ready and (
+        one.blocked_by or row.state not in status.WORKABLE or one.category == category.NOT_YET_OPEN
+    ):
+        return False
+    if wanted.section is not None:
+        inside = row.task == wanted.section or row.task.startswith(wanted.section + ".")
+        return inside or row.section == wanted.section
+    return True
+
+
+def tally_assignments(work: Iterable[Work]) -> Tally:
+    """How many assignments (lượt giao) stand in each category, supporters and requests left out."""
+    return _tally("", (one.category for one in work if _ranked(one)))
+
+
+def tally_agencies(work: Iterable[Work]) -> tuple[Tally, ...]:
+    """The same for each agency that bears anything, those with overdue work first, then by name."""
+    found: dict[str, list[str]] = {}
+    for one in work:
+        if _ranked(one):
+            found.setdefault(one.row.agency_short, []).append(one.category)
+    tallies = [_tally(name, categories) for name, categories in found.items()]
+    return tuple(sorted(tallies, key=lambda one: (-one.counts[category.OPEN_OVERDUE], one.name)))
+
+
+def tally_occurrences(work: Iterable[Work], today: date) -> Tally:
+    """How many tasks (nhiệm vụ, one for each occurrence) stand in each category.
+
+    The state of an occurrence follows from its assignments: done when its completion rule is met, on the day the last
+    counted report was made; otherwise the worst of what its bearers show. Requests are left out.
+    """
+    bearers: dict[str, list[Work]] = {}
+    for one in work:
+        if _ranked(one):
+            bearers.setdefault(one.row.occurrence_uid, []).append(one)
+    return _tally("", (occurrence_category(group, today) for group in bearers.values()))
+
+
+def occurrence_category(bearers: list[Work], today: date) -> str:
+    """The category of an occurrence from its bearers' assignments (at least one)."""
+    row = bearers[0].row
+    if row.completed_on is not None:
+        return category.categorise(
+            category.Standing(
+                status.DONE,
+                row.kind,
+                date.fromisoformat(row.opens_on),
+                bearers[0].due,
+                _day(row.completed_on),
+            ),
+            today,
+        )
+    shown = {one.category for one in bearers}
+    for one in _WORST_FIRST:
+        if one in shown:
+            return one
+    raise AssertionError(shown)
+
+
+_WORST_FIRST = (
+    category.OPEN_OVERDUE,
+    category.OPEN_ON_TIME,
+    category.OPEN_UNDATED,
+    category.PAUSED,
+    category.STANDING_LATE,
+    category.STANDING_UPDATED,
+    category.STANDING_PAUSED,
+    category.DONE_LATE,
+    category.DONE_ON_TIME,
+    category.DONE_UNDATED,
+    category.NOT_YET_OPEN,
+    category.CLOSED,
+    category.EXEMPT,
+    category.CANCELLED,
+)
+
+
+def _ranked(one: Work) -> bool:
+    return one.row.role != "support" and not one.row.request
+
+
+def _tally(name: str, categories: Iterable[str]) -> Tally:
+    counts = dict.fromkeys(category.CATEGORIES, 0)
+    for one in categories:
+        counts[one] += 1
+    return Tally(name, counts)

@@ -1,0 +1,302 @@
+"""An agency reports, the secretariat decides: any number of assignments in one command, all or nothing.
+
+Load, decide, append, tell. What the decision rests on is looked at before the lock is taken and again under it: if
+somebody was faster in between, the person is told who and what, instead of a refusal that makes no sense to them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from planengine.core import status, workflow
+from planengine.core.events import Fact, Origin
+from planengine.errors import NotFound, Raced, Refusal, UsageRefusal
+from planengine.usecases.ports import Clock, Held, Journal, PlanHead, Writer
+from planengine.usecases.references import check_agency, find_occurrence, find_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command as it was given.
+
+    `tasks` are references; `speaker` is who speaks (`--as`), None for the plan's secretariat; `holder` limits to one
+    agency's assignment (`--agency`); `everything` stands for all the speaker's assignments that the trigger fits;
+    `found_by` selects what was reported with that document.
+    """
+
+    trigger: str
+    tasks: tuple[str, ...]
+    person: str
+    speaker: str | None = None
+    holder: str | None = None
+    everything: bool = False
+    found_by: str | None = None
+    plan: str | None = None
+    on: date | None = None
+    channel: str = "cli"
+    document: str | None = None
+    decided_by: str | None = None
+    reason: str | None = None
+    evidence: str | None = None
+    note: str | None = None
+    percent: int | None = None
+    figures: tuple[tuple[str, str], ...] = ()
+    day: date | None = None
+    to: str | None = None
+    override: str | None = None
+    idem_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One assignment that was moved."""
+
+    plan: str
+    label: str
+    agency: str
+    state: str
+    completed: bool
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command did: the assignments moved, and the labels of what has become free by it."""
+
+    changed: tuple[Changed, ...]
+    unlocked: tuple[str, ...]
+    seq: int
+
+
+def record(journal: Journal, request: Request, clock: Clock, today: date) -> Outcome:
+    """Does what `request` asks, for all of its tasks or for none.
+
+    Raises NotFound, UsageRefusal, Refusal (kept in the refusal log) or Raced; nothing is changed then.
+    """
+    plan, chosen = _choose(journal, request)
+    speaker = _speaker(plan, request)
+    origin = _origin(plan, request, speaker, clock, today)
+    current = chosen[0]
+    try:
+        with journal.writing() as writer:
+            changed: list[Changed] = []
+            unlocked: list[str] = []
+            seq = 0
+            _check_unmoved(journal, writer, plan, chosen, request.trigger)
+            for current in chosen:
+                facts, one = _decide(writer, plan, current, request, speaker, origin, today)
+                recorded = writer.append(
+                    plan,
+                    facts,
+                    origin,
+                    clock.now,
+                    today=today,
+                    correlation=_ticket(),
+                    idem_key=request.idem_key,
+                )
+                changed.append(one)
+                unlocked += recorded.unlocked
+                seq = recorded.last_seq
+    except Refusal as refusal:
+        journal.refuse(
+            refusal,
+            plan_uid=plan.uid,
+            at=clock.now,
+            person=request.person,
+            agency=speaker,
+            trigger=request.trigger,
+            task=current.label,
+        )
+        raise
+    return Outcome(tuple(changed), tuple(dict.fromkeys(unlocked)), seq)
+
+
+def _speaker(plan: PlanHead, request: Request) -> str:
+    if request.speaker is not None:
+        return request.speaker
+    if status.responsible(request.trigger) == status.HOLDER:
+        raise UsageRefusal("who.missing")
+    return plan.secretariat
+
+
+def _origin(plan: PlanHead, request: Request, speaker: str, clock: Clock, today: date) -> Origin:
+    """Who acted, who typed: what comes by another channel or for another day is the secretariat's entry."""
+    on = request.on or today
+    if on > today:
+        raise UsageRefusal("on.future", on=on)
+    if request.on is not None and not (request.document or request.decided_by):
+        raise UsageRefusal("on.document")
+    if request.channel != "cli" and not request.document:
+        raise UsageRefusal("on.document")
+    elsewhere = request.channel != "cli" or request.on is not None or request.override is not None
+    return Origin(
+        agency=speaker,
+        person=request.person,
+        on=on,
+        typed_by=plan.secretariat if elsewhere and speaker != plan.secretariat else None,
+        decided_by=request.decided_by,
+        channel=request.channel,
+        document=request.document,
+        clock=clock.kind,
+    )
+
+
+def _choose(journal: Journal, request: Request) -> tuple[PlanHead, tuple[Held, ...]]:
+    """The assignments that the request names, as they are before the lock is taken."""
+    for agency in (request.speaker, request.holder, request.to):
+        if agency is not None:
+            check_agency(journal, agency)
+    if request.everything or request.found_by is not None:
+        plan = find_plan(journal, request.plan)
+        chosen = _choose_by_rule(journal, plan, request)
+        if request.holder is not None:
+            chosen = tuple(one for one in chosen if one.agency == request.holder)
+        if not chosen:
+            raise NotFound("work.none", trigger=request.trigger)
+        return plan, chosen
+    if not request.tasks:
+        raise UsageRefusal("task.missing")
+    named = [_choose_named(journal, request, reference) for reference in dict.fromkeys(request.tasks)]
+    plans = dict.fromkeys(plan for plan, _ in named)
+    if len(plans) > 1:
+        raise UsageRefusal("plan.several", plans=tuple(plan.id for plan in plans))
+    return named[0][0], tuple(dict.fromkeys(held for _, held in named))
+
+
+def _choose_by_rule(journal: Journal, plan: PlanHead, request: Request) -> tuple[Held, ...]:
+    if request.found_by is not None:
+        return journal.reported_with(plan.uid, request.found_by)
+    if request.speaker is None:
+        raise UsageRefusal("who.missing")
+    return tuple(
+        one
+        for state in status.sources(request.trigger)
+        for one in journal.held_by(plan.uid, request.speaker, state)
+    )
+
+
+def _choose_named(journal: Journal, request: Request, reference: str) -> tuple[PlanHead, Held]:
+    if "/" not in reference and request.plan is not None:
+        reference = f"{request.plan}/{reference}"
+    plan, occurrence = find_occurrence(journal, reference)
+    held = journal.held(occurrence.uid)
+    if status.responsible(request.trigger) == status.HOLDER:
+        return plan, _of_agency(held, _holder(request, held), occurrence.label)
+    if request.holder is not None:
+        return plan, _of_agency(held, request.holder, occurrence.label)
+    fitting = [one for one in held if status.transition(request.trigger, one.state)] or list(held)
+    if len(fitting) == 1:
+        return plan, fitting[0]
+    if not fitting:
+        raise Refusal("agency.nobody", task=occurrence.label)
+    raise UsageRefusal(
+        "agency.ambiguous", task=occurrence.label, agencies=tuple(one.agency for one in fitting)
+    )
+
+
+def _holder(request: Request, held: tuple[Held, ...]) -> str:
+    if request.speaker is None:
+        raise UsageRefusal("who.missing")
+    return request.speaker
+
+
+def _of_agency(held: tuple[Held, ...], agency: str, label: str) -> Held:
+    for one in held:
+        if one.agency == agency:
+            return one
+    bearers = tuple(one.agency for one in held if one.role != "support")
+    raise Refusal("agency.no_assignment", task=label, agency=agency, holders=bearers)
+
+
+def _check_unmoved(
+    journal: Journal, writer: Writer, plan: PlanHead, chosen: tuple[Held, ...], trigger: str
+) -> None:
+    """Raises Raced where an assignment has been moved since it was looked at, naming who did what."""
+    for held in chosen:
+        _, assigned, last_seq = writer.load(plan, held.occurrence_uid, held.uid, trigger)
+        if last_seq != held.last_seq:
+            person, agency, event, at = journal.author(plan.uid, last_seq)
+            raise Raced(
+                "raced",
+                task=held.label,
+                agency=held.agency,
+                person=person,
+                by=agency,
+                event=event,
+                at=datetime.fromisoformat(at),
+                state=assigned.state,
+            )
+
+
+def _decide(
+    writer: Writer,
+    plan: PlanHead,
+    held: Held,
+    request: Request,
+    speaker: str,
+    origin: Origin,
+    today: date,
+) -> tuple[tuple[Fact, ...], Changed]:
+    occurrence, assigned, _ = writer.load(plan, held.occurrence_uid, held.uid, request.trigger)
+    if request.to is not None and any(one.agency == request.to for one in occurrence.assignments):
+        if request.to != assigned.agency:
+            raise Refusal("agency.already_assigned", task=occurrence.label, agency=request.to)
+    command = workflow.Command(
+        trigger=request.trigger,
+        agency=speaker,
+        holder=assigned.agency,
+        on=origin.on,
+        today=today,
+        reason=request.reason,
+        document=request.document,
+        evidence=request.evidence or (request.document if request.trigger == "submit" else None),
+        note=request.note,
+        percent=request.percent,
+        figures=dict(request.figures),
+        day=request.day,
+        to=request.to,
+        to_uid=writer.agency_uid(request.to) if request.to else None,
+        override=request.override,
+    )
+    facts = workflow.decide(occurrence, assigned, command)
+    completed = next((fact for fact in facts if fact.type == "occurrence_completed"), None)
+    if completed is not None:
+        facts += _due_facts(writer, plan, occurrence.label, date.fromisoformat(str(completed.payload["on"])))
+    closed = completed.payload["closed"] if completed else []
+    assert isinstance(closed, list)
+    return facts, Changed(
+        plan=plan.id,
+        label=occurrence.label,
+        agency=assigned.agency,
+        state=str(facts[0].payload["state"]),
+        completed=completed is not None,
+        closed=len(closed),
+    )
+
+
+def _due_facts(writer: Writer, plan: PlanHead, label: str, completed_on: date) -> tuple[Fact, ...]:
+    """Due dates that count from this completion are fixed with it."""
+    waiting = writer.waiting_for(plan.uid, label)
+    if not waiting:
+        return ()
+    calendar = writer.calendar(plan.calendar)
+    return tuple(
+        Fact(
+            "due_fixed",
+            one.uid,
+            {
+                "task": one.label,
+                "of": label,
+                "on": completed_on.isoformat(),
+                "due": calendar.shift(completed_on, one.length, one.unit).isoformat(),
+            },
+        )
+        for one in waiting
+    )
+
+
+def _ticket() -> str:
+    """A fresh identifier that ties the events of one command together."""
+    return os.urandom(8).hex()
