@@ -1,19 +1,24 @@
-"""From the plan to the work: occurrences (a task in a period), assignments (agency and role), edges between them."""
+"""From the plan to the work: occurrences (a task in a period), their assignments, and edges between them."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, groupby
 from typing import Literal
 
-from planengine.core.plan import Completion, Kind, Span
+from planengine.core.calendar import Calendar
+from planengine.core.periods import Period, due_day, period_of, periods
+from planengine.core.plan import Body, Completion, Dependency, Directory, Kind, Plan, Span, Task
 
 Role = Literal["lead", "joint", "each", "focal_point", "support"]
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """An occurrence given to one agency (or to a tracked group, then `size` is its number of members that day)."""
+    """An occurrence given to one agency, or to a tracked group of `size` members that day."""
 
     agency: str
     role: Role
@@ -24,11 +29,12 @@ class Assignment:
 class Occurrence:
     """A task in a period, or the task itself when it happens once.
 
-    `key` is "IV.1.5@2024" or "1.1"; `period` None for the latter. `opens_on` is the first day it can be worked on,
-    never before the plan starts; `closes_on` the last day of its period (of the plan, where there is no period).
-    `due` and `internal_due` are last days, inclusive, already moved by the task's day-off rule; `due_inherited` says
-    that `due` is the plan's horizon. `within`/`within_of` say that the due date is counted from the completion of
-    another task and is fixed only then. `on_demand` occurrences are not listed here: they are opened by an event.
+    `key` is "IV.1.5@2024" or "1.1"; `period` None for the latter. `opens_on` is the first day it can be
+    worked on, never before the plan starts; `closes_on` the last day of its period (of the plan, where there
+    is no period). `due` and `internal_due` are last days, inclusive, already moved by the task's day-off
+    rule; `due_inherited` says that `due` is the plan's horizon. `within`/`within_of` say that the due date is
+    counted from the completion of another task and is fixed only then. `on_demand` occurrences are not listed
+    here: they are opened by an event.
     """
 
     key: str
@@ -49,7 +55,10 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`successor` waits for `predecessor` (keys of occurrences); `agency` limits it to that agency's own assignment."""
+    """`successor` waits for `predecessor` (both keys of occurrences).
+
+    `agency` limits the wait to that agency's own assignments in both; None means the whole occurrences.
+    """
 
     successor: str
     predecessor: str
@@ -62,8 +71,256 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """All occurrences and edges of a plan, in the order of the file and of time; `unresolved` are ids in other plans."""
+    """All occurrences and edges of a plan, in the order of the file and of time.
+
+    `unresolved` are waits for other plans that block: (key of the waiting occurrence, "plan/id").
+    """
 
     occurrences: tuple[Occurrence, ...]
     edges: tuple[Edge, ...]
     unresolved: tuple[tuple[str, str], ...]
+
+
+def expand(plan: Plan, directory: Directory, calendar: Calendar) -> Expansion:
+    """Every occurrence of a checked plan with its assignments, and every edge between two occurrences.
+
+    All periods of the plan are there, also those that open later. A group's members are those of the day on
+    which the occurrence opens. Raises `CalendarGap` where a day-off rule or a number of working days needs a
+    day that the calendar does not cover, and `KeyError` for a name that the directory or the plan does not
+    have (checks find both).
+    """
+    roll = _Roll(directory)
+    occurrences = {task.id: _occurrences(plan, roll, calendar, task) for task in plan.tasks}
+    links = _Links(plan, occurrences)
+    edges: list[Edge] = []
+    unresolved: list[tuple[str, str]] = []
+    for task in plan.tasks:
+        if task.after:
+            for successor in occurrences[task.id]:
+                edges.extend(links.into(task, successor))
+                unresolved.extend((successor.key, name) for name in _blocking_elsewhere(plan, task))
+    return Expansion(tuple(chain.from_iterable(occurrences.values())), tuple(edges), tuple(unresolved))
+
+
+def expand_task(
+    plan: Plan, directory: Directory, calendar: Calendar, task: Task, period: str | None, opens_on: date
+) -> Occurrence:
+    """One occurrence that opens on a day of its own, as an `on_demand` task does when its event comes.
+
+    `period` is what tells this opening from others in the key ("KL.1@3"); a recurring task takes the key of
+    the period that holds `opens_on` instead. Raises as `expand` does.
+    """
+    if task.kind == "recurring" and task.every is not None:
+        whole = period_of(task.every, opens_on)
+        return _occurrence(plan, _Roll(directory), calendar, task, opens_on, whole.key, whole)
+    return _occurrence(plan, _Roll(directory), calendar, task, opens_on, period)
+
+
+def edges_into(plan: Plan, expansion: Expansion, occurrence: Occurrence) -> tuple[Edge, ...]:
+    """The edges by which `occurrence`, itself in the expansion or not, waits for those that are in it."""
+    occurrences: dict[str, tuple[Occurrence, ...]] = {task.id: () for task in plan.tasks}
+    for task_id, group in groupby(expansion.occurrences, key=lambda each: each.task):
+        occurrences[task_id] += tuple(group)
+    return tuple(_Links(plan, occurrences).into(plan.task(occurrence.task), occurrence))
+
+
+# ---- occurrences
+
+
+def _occurrences(plan: Plan, roll: _Roll, calendar: Calendar, task: Task) -> tuple[Occurrence, ...]:
+    first = max(plan.starts, task.from_ or plan.starts)
+    if task.kind == "on_demand":
+        return ()
+    if task.kind == "recurring" and task.every is not None:
+        last = min(plan.ends, task.until or plan.ends)
+        return tuple(
+            _occurrence(plan, roll, calendar, task, max(whole.start, first), whole.key, whole)
+            for whole in periods(task.every, first, last)
+        )
+    return (_occurrence(plan, roll, calendar, task, max(first, task.starts or first)),)
+
+
+def _occurrence(
+    plan: Plan,
+    roll: _Roll,
+    calendar: Calendar,
+    task: Task,
+    opens_on: date,
+    key: str | None = None,
+    period: Period | None = None,
+) -> Occurrence:
+    due = task.due
+    if due is not None and due.horizon and task.kind == "standing" and plan.defaults.due == "horizon":
+        due = None  # a duty without an end does not inherit one
+    last_day = due_day(plan, calendar, due, task.day_off, period)
+    counted = due is not None and due.within is not None and last_day is None
+    return Occurrence(
+        key=task.id if key is None else f"{task.id}@{key}",
+        task=task.id,
+        period=key,
+        kind=task.kind,
+        opens_on=opens_on,
+        closes_on=plan.ends if period is None else period.end,
+        due=last_day,
+        due_inherited=due is not None and due.horizon,
+        internal_due=due_day(plan, calendar, task.internal_due, task.day_off, period),
+        within=due.within if due is not None and counted else None,
+        within_of=due.of if due is not None and counted else None,
+        completion=task.complete_when,
+        support_required=task.support_required,
+        assignments=roll.assignments(task, opens_on),
+    )
+
+
+class _Roll:
+    """Who is given a task on a day; remembers, since the same bodies and days come again and again."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._named: dict[tuple[Body, Role, date], tuple[Assignment, ...]] = {}
+
+    def assignments(self, task: Task, day: date) -> tuple[Assignment, ...]:
+        """Each body once, in its highest role, in the order of the file: bodies, focal point, supporters."""
+        given: dict[str, Assignment] = {}
+        for body, role in _bodies(task):
+            for assignment in self._of(body, role, day):
+                holds = given.get(assignment.agency)
+                if holds is None or RANK[role] < RANK[holds.role]:
+                    given[assignment.agency] = assignment
+        return tuple(given.values())
+
+    def _of(self, body: Body, role: Role, day: date) -> tuple[Assignment, ...]:
+        named = self._named.get((body, role, day))
+        if named is None:
+            members = self._directory.members(body, day)
+            if body.track == "group" and body.id in self._directory.groups:
+                named = (Assignment(body.id, role, len(members)),) if members else ()
+            else:
+                named = tuple(Assignment(agency, role) for agency in members)
+            self._named[body, role, day] = named
+        return named
+
+
+RANK: dict[Role, int] = {"lead": 0, "focal_point": 1, "joint": 2, "each": 3, "support": 4}
+"""Roles from the highest to the lowest."""
+
+
+def _bodies(task: Task) -> Iterator[tuple[Body, Role]]:
+    if task.form != "unassigned":
+        for body in task.bodies:
+            yield body, task.form
+    if task.focal_point is not None:
+        yield Body(task.focal_point.agency), "focal_point"
+    for body in task.support:
+        yield body, "support"
+
+
+# ---- edges
+
+
+class _Links:
+    """Joins occurrences along `after`: sections are opened up, periods and agencies matched."""
+
+    def __init__(self, plan: Plan, occurrences: Mapping[str, tuple[Occurrence, ...]]) -> None:
+        self._plan = plan
+        self._tasks = {task.id: task for task in plan.tasks}
+        self._inside = _tasks_inside(plan)
+        self._occurrences = occurrences
+        self._periods: dict[str, dict[str | None, Occurrence]] = {}
+        self._waits: dict[str, tuple[tuple[Dependency, Task], ...]] = {}
+        self._holders: dict[str, dict[str, None]] = {}
+
+    def into(self, task: Task, successor: Occurrence) -> Iterator[Edge]:
+        """The edges that end at `successor`, an occurrence of `task`, in the order of `after` and of time."""
+        for after, predecessor in self._predecessors(task):
+            match = after.match
+            by_period = "period" in match or ("all" not in match and _same_recurrence(task, predecessor))
+            for earlier in self._matching(task, successor, predecessor, by_period):
+                for agency in self._shared(successor, earlier) if "agency" in match else (None,):
+                    yield Edge(
+                        successor.key, earlier.key, agency, after.type, after.lag, after.soft, after.reason
+                    )
+
+    def _predecessors(self, task: Task) -> tuple[tuple[Dependency, Task], ...]:
+        """What `task` waits for, task by task: one that is named itself is not named again by its section."""
+        found = self._waits.get(task.id)
+        if found is None:
+            here = [(after, _own_name(self._plan, after.task)) for after in task.after]
+            here = [(after, name) for after, name in here if not _in_another_plan(self._plan, after)]
+            seen = {name for _, name in here if name in self._tasks} | {task.id}
+            waits: list[tuple[Dependency, Task]] = []
+            for after, name in here:
+                if name in self._tasks:
+                    if name != task.id:
+                        waits.append((after, self._tasks[name]))
+                    continue
+                new = [each for each in self._inside[name] if each.kind != "standing" and each.id not in seen]
+                seen.update(each.id for each in new)
+                waits.extend((after, each) for each in new)
+            found = self._waits[task.id] = tuple(waits)
+        return found
+
+    def _matching(
+        self, task: Task, successor: Occurrence, predecessor: Task, by_period: bool
+    ) -> tuple[Occurrence, ...]:
+        """The occurrences of `predecessor` to wait for: all, of the same period, or ending inside the period."""
+        candidates = self._occurrences[predecessor.id]
+        if not by_period or task.every is None or predecessor.kind != "recurring" or successor.period is None:
+            return candidates
+        if task.every == predecessor.every:
+            same = self._in_period(predecessor, successor.period)
+            return () if same is None else (same,)
+        whole = period_of(task.every, successor.opens_on)
+        ends_inside = bisect_left(candidates, whole.start, key=_closing_day)
+        return candidates[ends_inside : bisect_right(candidates, whole.end, key=_closing_day)]
+
+    def _in_period(self, task: Task, period: str) -> Occurrence | None:
+        by_period = self._periods.get(task.id)
+        if by_period is None:
+            by_period = {each.period: each for each in self._occurrences[task.id]}
+            self._periods[task.id] = by_period
+        return by_period.get(period)
+
+    def _shared(self, successor: Occurrence, earlier: Occurrence) -> tuple[str, ...]:
+        """The agencies that answer for both, in the order of the successor; supporters do not."""
+        before = self._answering(earlier)
+        return tuple(agency for agency in self._answering(successor) if agency in before)
+
+    def _answering(self, occurrence: Occurrence) -> dict[str, None]:
+        agencies = self._holders.get(occurrence.key)
+        if agencies is None:
+            agencies = {each.agency: None for each in occurrence.assignments if each.role != "support"}
+            self._holders[occurrence.key] = agencies
+        return agencies
+
+
+def _tasks_inside(plan: Plan) -> dict[str, list[Task]]:
+    """For every section the tasks in it, at any depth, in file order."""
+    parents = {section.id: section.section for section in plan.sections}
+    inside: dict[str, list[Task]] = {section.id: [] for section in plan.sections}
+    for task in plan.tasks:
+        section = task.section
+        while section is not None:
+            inside[section].append(task)
+            section = parents[section]
+    return inside
+
+
+def _closing_day(occurrence: Occurrence) -> date:
+    return occurrence.closes_on
+
+
+def _own_name(plan: Plan, name: str) -> str:
+    return name.removeprefix(f"{plan.id}/")
+
+
+def _in_another_plan(plan: Plan, after: Dependency) -> bool:
+    return "/" in _own_name(plan, after.task)
+
+
+def _blocking_elsewhere(plan: Plan, task: Task) -> list[str]:
+    return [after.task for after in task.after if _in_another_plan(plan, after) and not after.soft]
+
+
+def _same_recurrence(task: Task, predecessor: Task) -> bool:
+    return task.kind == predecessor.kind == "recurring" and task.every == predecessor.every
