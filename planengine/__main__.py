@@ -1,6 +1,5 @@
-"""`python -m planengine`: the same as the command `planengine`."""
+"""`python -m planengine`."""
 
 from planengine.cli.main import run
 
-if __name__ == "__main__":
-    run()
+run()

@@ -1,1 +1,1 @@
-"""The rules of the subject: values in, values out; "now" and "today" are arguments, and nothing here does input or output."""
+"""The rules of the subject: values in, values out; "now" and "today" are arguments; no input, no output."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 PLAN_EVENTS = ("revision_applied", "occurrence_planned", "reminders_enabled")
 OCCURRENCE_EVENTS = ("occurrence_opened", "occurrence_completed", "occurrence_reopened", "due_fixed")
@@ -27,8 +27,7 @@ ASSIGNMENT_EVENTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """Something that happened: `type` to `stream` (uid of an assignment, an occurrence or the plan).
 
     `payload` holds what the type needs, text, integers, booleans, lists and mappings only (no floats, days as ISO
@@ -40,8 +39,7 @@ class Fact:
     payload: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Who acted, who typed, and by what way the news came.
 
     `agency` acted; `person` is the account that typed; `typed_by` is the agency that typed on behalf of `agency`, or

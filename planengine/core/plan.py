@@ -181,7 +181,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a target asks for: `op` ">=", ">", "<=", "<", "=" or "~" (about), `value` as decimal text, `unit` as written."""
+    """What a target asks for: `op` as typed ("~" is about), `value` as decimal text, `unit` as written."""
 
     op: Literal[">=", ">", "<=", "<", "=", "~"]
     value: str

@@ -7,16 +7,15 @@ assignments, the open predecessors and who the secretariat and the approver are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from planengine.core import status
 from planengine.core.events import Fact
 from planengine.errors import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(NamedTuple):
     """What the projection holds of one assignment; days are in the plan's zone, inclusive.
 
     `former` is the state before it was paused, exempted, cancelled or closed; where one lay on top of another they are
@@ -42,8 +41,7 @@ class Assigned:
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Occurred:
+class Occurred(NamedTuple):
     """One occurrence with all its assignments, and what a decision about it needs of the plan.
 
     `blockers` are the labels of hard predecessors that are not met for the assignment in question.
@@ -65,8 +63,7 @@ class Occurred:
     blockers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """What somebody wants: `trigger` on the assignment of `holder`, said by `agency` on the day `on`."""
 
     trigger: str
@@ -203,7 +200,7 @@ def _payload(
 
 def _with(occurrence: Occurred, changed: Assigned) -> Occurred:
     assignments = tuple(changed if one.uid == changed.uid else one for one in occurrence.assignments)
-    return replace(occurrence, assignments=assignments)
+    return occurrence._replace(assignments=assignments)
 
 
 def _completion_facts(
@@ -278,57 +275,53 @@ def completed_on(occurrence: Occurred) -> date:
     return max(days)
 
 
-def evolve(assigned: Assigned, type: str, payload: Mapping[str, object]) -> Assigned:
-    """The assignment after a fact of its own stream. Raises KeyError for a type that is not an assignment's."""
+def evolve(assigned: Assigned, event: str, payload: Mapping[str, object]) -> Assigned:
+    """The assignment after a fact of its own stream. Raises KeyError for an event that is not an assignment's."""
     on = date.fromisoformat(str(payload["on"]))
     state = str(payload["state"])
-    changed = replace(assigned, state=state)
-    if type == "assignment_accepted":
-        return replace(changed, accepted_on=on)
-    if type == "assignment_declined":
-        return replace(changed, reason=str(payload["reason"]))
-    if type == "date_committed":
-        return replace(
-            changed,
+    changed = assigned._replace(state=state)
+    if event == "assignment_accepted":
+        return changed._replace(accepted_on=on)
+    if event == "assignment_declined":
+        return changed._replace(reason=str(payload["reason"]))
+    if event == "date_committed":
+        return changed._replace(
             committed=date.fromisoformat(str(payload["day"])),
             accepted_on=assigned.accepted_on or on,
         )
-    if type == "work_started":
-        return replace(changed, accepted_on=assigned.accepted_on or on, started_on=assigned.started_on or on)
-    if type == "progress_reported":
-        return replace(
-            _reported(changed, payload),
+    if event == "work_started":
+        return changed._replace(accepted_on=assigned.accepted_on or on, started_on=assigned.started_on or on)
+    if event == "progress_reported":
+        return _reported(changed, payload)._replace(
             accepted_on=assigned.accepted_on or on,
             started_on=assigned.started_on or on,
             updated_on=max(on, assigned.updated_on or on),
         )
-    if type == "completion_reported":
-        return replace(
-            _reported(changed, payload),
+    if event == "completion_reported":
+        return _reported(changed, payload)._replace(
             accepted_on=assigned.accepted_on or on,
             started_on=assigned.started_on or on,
             updated_on=max(on, assigned.updated_on or on),
             reported_on=on,
             confirmed_on=on if state == status.DONE else None,
         )
-    if type == "report_withdrawn":
-        return replace(changed, reported_on=None)
-    if type == "completion_confirmed":
-        return replace(changed, confirmed_on=on, reason=None)
-    if type == "report_returned":
-        return replace(changed, reported_on=None, reason=str(payload["reason"]))
-    if type == "assignment_reopened":
-        return replace(
-            changed, reported_on=None, confirmed_on=None, former=None, reason=str(payload["reason"])
+    if event == "report_withdrawn":
+        return changed._replace(reported_on=None)
+    if event == "completion_confirmed":
+        return changed._replace(confirmed_on=on, reason=None)
+    if event == "report_returned":
+        return changed._replace(reported_on=None, reason=str(payload["reason"]))
+    if event == "assignment_reopened":
+        return changed._replace(
+            reported_on=None, confirmed_on=None, former=None, reason=str(payload["reason"])
         )
-    if type == "assignment_resumed":
-        return replace(changed, former=_unstack(assigned.former)[1], reason=None)
-    if type in ("assignment_paused", "assignment_cancelled", "assignment_exempted"):
+    if event == "assignment_resumed":
+        return changed._replace(former=_unstack(assigned.former)[1], reason=None)
+    if event in ("assignment_paused", "assignment_cancelled", "assignment_exempted"):
         former = assigned.former if assigned.state == status.PAUSED else assigned.state
-        return replace(changed, former=former, reason=str(payload["reason"]))
-    if type == "assignment_reassigned":
-        return replace(
-            changed,
+        return changed._replace(former=former, reason=str(payload["reason"]))
+    if event == "assignment_reassigned":
+        return changed._replace(
             agency=str(payload["to"]),
             accepted_on=None,
             started_on=None,
@@ -336,13 +329,12 @@ def evolve(assigned: Assigned, type: str, payload: Mapping[str, object]) -> Assi
             reported_on=None,
             reason=str(payload["reason"]),
         )
-    raise KeyError(type)
+    raise KeyError(event)
 
 
 def _reported(assigned: Assigned, payload: Mapping[str, object]) -> Assigned:
     percent, note, evidence = payload.get("percent"), payload.get("note"), payload.get("evidence")
-    return replace(
-        assigned,
+    return assigned._replace(
         percent=percent if isinstance(percent, int) else assigned.percent,
         note=str(note) if note is not None else assigned.note,
         evidence=str(evidence) if evidence is not None else assigned.evidence,
@@ -352,13 +344,13 @@ def _reported(assigned: Assigned, payload: Mapping[str, object]) -> Assigned:
 def close(assigned: Assigned) -> Assigned:
     """The assignment after its occurrence completed without it; `former` keeps what reopening restores."""
     former = assigned.state if assigned.former is None else f"{assigned.state}/{assigned.former}"
-    return replace(assigned, state=status.CLOSED, former=former)
+    return assigned._replace(state=status.CLOSED, former=former)
 
 
 def restore(assigned: Assigned) -> Assigned:
     """The assignment as it was before its occurrence completed."""
     state, former = _unstack(assigned.former)
-    return replace(assigned, state=state, former=former)
+    return assigned._replace(state=state, former=former)
 
 
 def _unstack(former: str | None) -> tuple[str, str | None]:

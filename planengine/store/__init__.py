@@ -1,1 +1,1 @@
-"""The database: schema, migrations, journal, outbox, queries. The only home of SQL; no rule of the subject lives here."""
+"""The database: schema, migrations, journal, outbox, queries. The only home of SQL, and no rule lives here."""

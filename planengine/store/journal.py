@@ -21,7 +21,6 @@ from planengine.store.connection import connect
 from planengine.store.lock import FileLock
 from planengine.usecases.ports import Held, Named, PlanHead, Recorded, Waiting
 
-
 _ASSIGNED = (
     "a.uid, g.id, a.role, a.state, a.due, a.committed, a.former, a.accepted_on, a.started_on, a.updated_on, "
     "a.reported_on, a.confirmed_on, a.percent, a.note, a.reason, a.evidence"
@@ -536,7 +535,7 @@ def _listed(fact: Fact, key: str) -> Sequence[Mapping[str, object]]:
 
 
 def instant(moment: datetime) -> str:
-    """An aware time as the database writes it: UTC with microseconds and "Z"; equal length, so text order is time order."""
+    """An aware time as the database writes it: UTC to the microsecond with "Z"; text order is time order."""
     utc = (moment - (moment.utcoffset() or timedelta(0))).replace(tzinfo=None)
     return utc.isoformat(timespec="microseconds") + "Z"
 

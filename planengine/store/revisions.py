@@ -378,7 +378,7 @@ class _Chain:
         self._origin = origin
         self._correlation = Uids(now)()
 
-    def link(self, stream: str, type: str, payload: dict[str, object]) -> log.Entry:
+    def link(self, stream: str, event: str, payload: dict[str, object]) -> log.Entry:
         self._seq += 1
         origin = self._origin
         columns: Sequence[object] = (
@@ -386,7 +386,7 @@ class _Chain:
             self._seq,
             stream,
             1,
-            type,
+            event,
             log.SCHEMA,
             origin.on.isoformat(),
             self._recorded_at,

@@ -7,8 +7,8 @@ somebody was faster in between, the person is told who and what, instead of a re
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from planengine.core import status, workflow
 from planengine.core.events import Fact, Origin
@@ -17,8 +17,7 @@ from planengine.usecases.ports import Clock, Held, Journal, PlanHead, Writer
 from planengine.usecases.references import check_agency, find_occurrence, find_plan
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One command as it was given.
 
     `tasks` are references; `speaker` is who speaks (`--as`), None for the plan's secretariat; `holder` limits to one
@@ -49,8 +48,7 @@ class Request:
     idem_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """One assignment that was moved."""
 
     plan: str
@@ -61,8 +59,7 @@ class Changed:
     closed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a command did: the assignments moved, and the labels of what has become free by it."""
 
     changed: tuple[Changed, ...]
@@ -240,9 +237,9 @@ def _decide(
     today: date,
 ) -> tuple[tuple[Fact, ...], Changed]:
     occurrence, assigned, _ = writer.load(plan, held.occurrence_uid, held.uid, request.trigger)
-    if request.to is not None and any(one.agency == request.to for one in occurrence.assignments):
-        if request.to != assigned.agency:
-            raise Refusal("agency.already_assigned", task=occurrence.label, agency=request.to)
+    holders = {one.agency for one in occurrence.assignments} - {assigned.agency}
+    if request.to in holders:
+        raise Refusal("agency.already_assigned", task=occurrence.label, agency=request.to)
     command = workflow.Command(
         trigger=request.trigger,
         agency=speaker,

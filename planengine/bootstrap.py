@@ -1,0 +1,90 @@
+"""The only place that joins the journeys to the world: clock, person, database, channels. Imports inside functions."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from typing import TYPE_CHECKING
+
+from planengine.errors import UsageRefusal
+from planengine.usecases.ports import Clock
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from planengine.settings import Settings
+    from planengine.store.journal import Journal
+    from planengine.store.queries import Queries
+
+FIXED_ZONES = {"Asia/Ho_Chi_Minh": timezone(timedelta(hours=7), "+07")}
+"""Zones without summer time, known without reading the time zone database (Vietnam: UTC+7 since 13 June 1975)."""
+
+START_OF_DAY_GIVEN = 9
+"""The hour at which a day given by `--today` stands, in the plan's zone."""
+
+
+def read_clock(given: str | None) -> Clock:
+    """The moment of this call: the system's, or the one given as "2024-12-05" or "2024-12-05T08:05" (UTC+7).
+
+    Raises UsageRefusal("today.unreadable").
+    """
+    if given is None:
+        return Clock(datetime.now(timezone.utc), "system")  # noqa: UP017
+    zone = FIXED_ZONES["Asia/Ho_Chi_Minh"]
+    try:
+        if "T" in given:
+            moment = datetime.fromisoformat(given)
+        else:
+            day = date.fromisoformat(given)
+            moment = datetime(day.year, day.month, day.day, START_OF_DAY_GIVEN)  # noqa: DTZ001
+    except ValueError as error:
+        raise UsageRefusal("today.unreadable", given=given) from error
+    return Clock((moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(timezone.utc), "given")  # noqa: UP017
+
+
+def zone(name: str) -> tzinfo:
+    """The time zone of that name. KeyError for an unknown one."""
+    if name in FIXED_ZONES:
+        return FIXED_ZONES[name]
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)
+
+
+def local_day(now: datetime, zone_name: str) -> date:
+    """The calendar day of that moment in the plan's zone."""
+    return now.astimezone(zone(zone_name)).date()
+
+
+def person() -> str:
+    """The account of the operating system that runs this call."""
+    for name in ("LOGNAME", "USER", "USERNAME"):
+        if os.environ.get(name):
+            return os.environ[name]
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return "unknown"
+
+
+def open_settings() -> Settings:
+    """The settings of the workspace around the working folder."""
+    from planengine import settings
+
+    return settings.load(os.getcwd(), os.environ)
+
+
+def open_journal(settings: Settings) -> Journal:
+    """The workspace's database, for reading and for one transaction at a time. Raises Unavailable."""
+    from planengine.store.journal import Journal
+
+    return Journal(settings.database)
+
+
+def open_queries(connection: sqlite3.Connection) -> Queries:
+    """The reading side of an open database."""
+    from planengine.store.queries import Queries
+
+    return Queries(connection)

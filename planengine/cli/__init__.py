@@ -1,0 +1,1 @@
+"""The command line: parse, call a journey, show the answer. The only home of click."""

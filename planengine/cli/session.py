@@ -1,0 +1,85 @@
+"""What one call shares: the language, the clock, the workspace and the open database, each made at first use."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from planengine import bootstrap
+from planengine.messages import Words
+from planengine.usecases.ports import Clock, PlanHead
+
+if TYPE_CHECKING:
+    from planengine.settings import Settings
+    from planengine.store.journal import Journal
+    from planengine.store.queries import Queries
+
+
+class Session:
+    """The state of one call of the command line."""
+
+    def __init__(self, language: str) -> None:
+        self.say = Words(language)
+        self.given_today: str | None = None
+        self.given_plan: str | None = None
+        self._clock: Clock | None = None
+        self._settings: Settings | None = None
+        self._journal: Journal | None = None
+
+    @property
+    def clock(self) -> Clock:
+        """The moment of this call, read once."""
+        if self._clock is None:
+            import os
+
+            self._clock = bootstrap.read_clock(self.given_today or os.environ.get("PLANENGINE_TODAY"))
+        return self._clock
+
+    @property
+    def settings(self) -> Settings:
+        """The workspace's settings. Raises NotFound or UsageRefusal."""
+        if self._settings is None:
+            self._settings = bootstrap.open_settings()
+        return self._settings
+
+    @property
+    def journal(self) -> Journal:
+        """The workspace's database. Raises NotFound, UsageRefusal or Unavailable."""
+        if self._journal is None:
+            self._journal = bootstrap.open_journal(self.settings)
+        return self._journal
+
+    @property
+    def queries(self) -> Queries:
+        """The reading side of the same database."""
+        return bootstrap.open_queries(self.journal.connection)
+
+    def today(self, plan: PlanHead) -> date:
+        """The calendar day of this call in the plan's zone."""
+        return bootstrap.local_day(self.clock.now, plan.timezone)
+
+    def speaker(self, given: str | None) -> str | None:
+        """Who speaks: the flag, the environment, the configuration; None where nobody was named."""
+        return given or self.settings.speaker
+
+    def tell(self, code: str, /, **params: object) -> None:
+        """A sentence on stdout."""
+        print(self.say(code, **params))
+
+    def note(self, code: str, /, **params: object) -> None:
+        """A sentence on stderr: what is worth knowing but is not the answer."""
+        print(self.say(code, **params), file=sys.stderr)
+
+    def close(self) -> None:
+        """Closes what was opened; may be called twice."""
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+
+def json_out(value: Any) -> None:
+    """A value as JSON on stdout, readable and with Vietnamese letters as they are."""
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2))

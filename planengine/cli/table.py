@@ -1,0 +1,53 @@
+"""Every command, by name: where it lives and whether it is on the officer's fast path.
+
+The help line of a command is the sentence `help.<name>`; a command's module is imported when that command runs.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """`module` below planengine.cli.commands, `attribute` the click command in it; `light` commands import no heavy
+    library; `group` is the heading it stands under in `--help`; an `alias` is not listed."""
+
+    module: str
+    attribute: str
+    group: str
+    light: bool = True
+    alias: bool = False
+
+
+COMMANDS: dict[str, Command] = {
+    "init": Command("workspace", "init", "secretariat", light=False),
+    "validate": Command("plan", "validate", "secretariat", light=False),
+    "apply": Command("plan", "apply", "secretariat", light=False),
+    "status": Command("look", "status", "secretariat"),
+    "list": Command("look", "list_work", "secretariat"),
+    "inbox": Command("look", "inbox", "secretariat"),
+    "confirm": Command("decide", "confirm", "secretariat"),
+    "return": Command("decide", "return_report", "secretariat"),
+    "reopen": Command("decide", "reopen", "secretariat"),
+    "pause": Command("decide", "pause", "secretariat"),
+    "resume": Command("decide", "resume", "secretariat"),
+    "cancel": Command("decide", "cancel", "secretariat"),
+    "exempt": Command("decide", "exempt", "secretariat"),
+    "reassign": Command("decide", "reassign", "secretariat"),
+    "mine": Command("look", "mine", "agency"),
+    "show": Command("look", "show", "agency"),
+    "accept": Command("report", "accept", "agency"),
+    "decline": Command("report", "decline", "agency"),
+    "commit": Command("report", "commit", "agency"),
+    "start": Command("report", "start", "agency"),
+    "progress": Command("report", "progress", "agency"),
+    "done": Command("report", "done", "agency"),
+    "submit": Command("report", "done", "agency", alias=True),
+    "withdraw": Command("report", "withdraw", "agency"),
+    "log": Command("look", "log", "everybody"),
+    "remind": Command("remind", "remind", "reminders", light=False),
+    "worker": Command("remind", "worker", "reminders", light=False),
+    "audit": Command("audit", "audit", "operator"),
+    "demo": Command("demo", "demo", "operator", light=False),
+}
+GROUPS = ("agency", "secretariat", "everybody", "reminders", "operator")

@@ -1,0 +1,47 @@
+"""A call that is off, in the person's language: click knows what is wrong, the catalogue has the words."""
+
+from __future__ import annotations
+
+import click
+
+from planengine.messages import Words
+
+
+def explain(say: Words, error: click.UsageError) -> str:
+    """The sentence for a usage error, with the line that leads to help."""
+    context = error.ctx
+    command = context.command_path if context is not None else "planengine"
+    return (
+        say("cli.error", what=_what(say, error))
+        + "\n"
+        + say("cli.hint", what=say("usage.help", command=command))
+    )
+
+
+def _what(say: Words, error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(sorted(error.possibilities or ()))
+        return say(
+            "usage.no_such_option_near" if near else "usage.no_such_option",
+            option=error.option_name,
+            near=near,
+        )
+    if isinstance(error, click.MissingParameter):
+        return say("usage.missing", name=_name(error.param))
+    if isinstance(error, click.BadParameter):
+        return say("usage.bad_value", name=_name(error.param), reason=error.message)
+    if isinstance(error, click.BadOptionUsage):
+        return say("usage.option_needs_value", option=error.option_name)
+    near = ", ".join(getattr(error, "possibilities", None) or ())
+    name = getattr(error, "command_name", None)
+    if name is not None:
+        return say("usage.no_such_command_near" if near else "usage.no_such_command", command=name, near=near)
+    return say("usage.other", reason=error.message)
+
+
+def _name(param: click.Parameter | None) -> str:
+    if param is None:
+        return ""
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return (param.name or "").upper()
