@@ -7,14 +7,32 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 
 from planengine.errors import UsageRefusal
+from planengine.settings import DATABASE, PROJECT_FILE
 from planengine.usecases.ports import Clock
 
 if TYPE_CHECKING:
     import sqlite3
 
     from planengine.settings import Settings
+    from planengine.store.audit import Verdict
     from planengine.store.journal import Journal
+    from planengine.store.ledger import SqliteLedger
     from planengine.store.queries import Queries
+
+__all__ = [
+    "DATABASE",
+    "PROJECT_FILE",
+    "create_database",
+    "local_day",
+    "open_journal",
+    "open_ledger",
+    "open_queries",
+    "open_settings",
+    "person",
+    "read_clock",
+    "verify_log",
+    "zone",
+]
 
 FIXED_ZONES = {"Asia/Ho_Chi_Minh": timezone(timedelta(hours=7), "+07")}
 """Zones without summer time, known without reading the time zone database (Vietnam: UTC+7 since 13 June 1975)."""
@@ -88,3 +106,24 @@ def open_queries(connection: sqlite3.Connection) -> Queries:
     from planengine.store.queries import Queries
 
     return Queries(connection)
+
+
+def open_ledger(journal: Journal) -> SqliteLedger:
+    """The ledger of revisions in an open journal's database."""
+    from planengine.store.ledger import SqliteLedger
+
+    return SqliteLedger(journal)
+
+
+def create_database(path: str) -> None:
+    """A new database at `path`. Raises Refusal or Unavailable."""
+    from planengine.store.creation import create_database
+
+    create_database(path)
+
+
+def verify_log(settings: Settings) -> tuple[Verdict, ...]:
+    """What is found about the log of every plan in the workspace's database."""
+    from planengine.store.audit import verify_all
+
+    return verify_all(settings.database)

@@ -161,6 +161,10 @@ class _FirstRevision:
         )
         events = self._write_work()
         connection.executemany(log.INSERT, events)
+        connection.execute(
+            "INSERT INTO replan (plan_uid, assignment_uid, seq) VALUES (?, NULL, ?)",
+            (self._plan_uid, len(events)),
+        )
         return len(events)
 
     def _plan_row(self) -> tuple[object, ...]:

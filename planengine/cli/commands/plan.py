@@ -1,0 +1,124 @@
+"""The secretariat's work on the file: check it, apply it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from planengine import bootstrap
+from planengine.cli.groups import SpeakingCommand
+from planengine.cli.session import Session, json_out
+from planengine.errors import FINDINGS, AnswerNeeded
+from planengine.planfile.read import Reading, read_plan
+
+
+@click.command(cls=SpeakingCommand, key="validate", plan=False)
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    metavar="text|json|github",
+    help="format",
+)
+@click.option("--strict", is_flag=True, help="strict")
+@click.pass_obj
+def validate(session: Session, /, files: tuple[str, ...], form: str, strict: bool) -> int:
+    readings = [read_plan(Path(name)) for name in files]
+    show_findings(session, readings, form)
+    errors = warnings = 0
+    for name, reading in zip(files, readings, strict=True):
+        own = sum(one.severity == "error" for one in reading.findings)
+        errors += own
+        warnings += len(reading.findings) - own
+        if reading.plan is not None and form == "text":
+            session.tell(
+                "out.validate.well",
+                file=name,
+                tasks=len(reading.plan.tasks),
+                targets=len(reading.plan.targets),
+            )
+    if form == "text" and (errors or warnings):
+        session.note("out.validate.findings", errors=errors, warnings=warnings)
+    return FINDINGS if errors or (strict and warnings) else 0
+
+
+def show_findings(session: Session, readings: list[Reading], form: str) -> None:
+    """Every finding of every file; text and GitHub lines as they come, JSON as one value."""
+    from planengine.messages.excerpt import as_github, as_object, as_text
+
+    if form == "json":
+        json_out(
+            {
+                "findings": [
+                    as_object(one, session.say.fill) for reading in readings for one in reading.findings
+                ]
+            }
+        )
+        return
+    for reading in readings:
+        texts = {source.name: source.text for source in reading.sources}
+        for one in reading.findings:
+            if form == "github":
+                print(as_github(one, session.say.fill))
+            else:
+                print(as_text(one, texts, session.say.fill) + "\n")
+
+
+@click.command(cls=SpeakingCommand, key="apply", plan=False)
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--dry-run", is_flag=True, help="dry_run")
+@click.option("--yes", is_flag=True, help="yes")
+@click.option("--reason", metavar="TEXT", help="reason")
+@click.pass_obj
+def apply(session: Session, /, files: tuple[str, ...], dry_run: bool, yes: bool, reason: str | None) -> int:
+    from planengine.usecases.apply_plan import apply_plans, foresee, prepare
+
+    readings = [read_plan(Path(name)) for name in files]
+    faulty = [reading for reading in readings if reading.plan is None]
+    if faulty:
+        show_findings(session, faulty, "text")
+        errors = [one for reading in faulty for one in reading.findings if one.severity == "error"]
+        session.note("out.validate.findings", errors=len(errors), warnings=_warnings(faulty) - len(errors))
+        return FINDINGS
+    applications = [prepare(reading) for reading in readings]
+    ledger = bootstrap.open_ledger(session.journal)
+    foreseen = foresee(ledger, applications)
+    for one in foreseen:
+        code = "out.apply.foreseen" if one.changed else "out.apply.nothing"
+        session.tell(code, **one._asdict())
+    changing = [one for one in foreseen if one.changed]
+    if dry_run or not changing:
+        return 0
+    if not yes:
+        _ask(session)
+    applied = apply_plans(
+        ledger,
+        applications,
+        person=bootstrap.person(),
+        clock=session.clock,
+        reason=reason,
+        local_day=bootstrap.local_day,
+    )
+    for one in applied:
+        session.tell("out.apply.done", **one._asdict())
+        if one.nobody:
+            session.tell("out.apply.nobody", count=one.nobody)
+    session.tell("out.apply.reminders_off")
+    return 0
+
+
+def _warnings(readings: list[Reading]) -> int:
+    return sum(len(reading.findings) for reading in readings)
+
+
+def _ask(session: Session) -> None:
+    """Asks once on a terminal; without one the answer must have been given by `--yes`."""
+    if not sys.stdin or not sys.stdin.isatty():
+        raise AnswerNeeded("apply.answer")
+    print(session.say("out.apply.ask"), end=" ", flush=True)
+    if sys.stdin.readline().strip().casefold() not in session.say("cli.yes_words").split():
+        raise click.Abort

@@ -1,0 +1,34 @@
+"""`init`: a folder becomes a workspace."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+import click
+
+from planengine import bootstrap
+from planengine.cli.groups import SpeakingCommand
+from planengine.cli.session import Session
+from planengine.errors import Refusal, Unavailable
+
+
+@click.command(cls=SpeakingCommand, key="init", plan=False)
+@click.argument("folder", required=False, default=".", metavar="[FOLDER]")
+@click.pass_obj
+def init(session: Session, /, folder: str) -> None:
+    root = os.path.abspath(folder)
+    project = os.path.join(root, bootstrap.PROJECT_FILE)
+    if os.path.exists(project):
+        raise Refusal("init.exists", path=project)
+    try:
+        os.makedirs(root, exist_ok=True)
+        bootstrap.create_database(os.path.join(root, bootstrap.DATABASE))
+        # written last: a folder counts as a workspace only when its database stands
+        with open(project, "x", encoding="utf-8") as file:
+            file.write(session.say("out.init.project"))
+    except OSError as error:
+        with suppress(OSError):
+            os.remove(os.path.join(root, bootstrap.DATABASE))
+        raise Unavailable("db.unreadable", path=root, reason=str(error)) from error
+    session.tell("out.init.done", path=root)

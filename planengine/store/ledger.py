@@ -1,0 +1,49 @@
+"""The ledger of revisions on SQLite: one transaction under the file lock for all that is applied together."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from planengine.core.events import Origin
+from planengine.store import revisions
+from planengine.store.journal import Journal
+from planengine.usecases.applying import Application, AppliedHead
+
+
+class SqliteLedger:
+    """Revisions in the journal's database."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def head(self, plan_id: str) -> AppliedHead | None:
+        """The revision in force as committed, or None."""
+        return revisions.applied_head(self._journal.connection, plan_id)
+
+    @contextmanager
+    def applying(self) -> Iterator[SqliteLedgerWriter]:
+        """One transaction; rolled back on any error."""
+        with self._journal.writing() as writer:
+            yield SqliteLedgerWriter(writer.connection)
+
+
+class SqliteLedgerWriter:
+    """The open transaction of an apply."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def head(self, plan_id: str) -> AppliedHead | None:
+        """The revision in force, or None."""
+        return revisions.applied_head(self._connection, plan_id)
+
+    def write_shared(self, application: Application, now: datetime) -> None:
+        """Takes over directory and calendar."""
+        revisions.write_shared(self._connection, application, now)
+
+    def write_first(self, application: Application, origin: Origin, now: datetime, reason: str | None) -> int:
+        """Writes a plan that was never applied; returns how many events that made."""
+        return revisions.write_first(self._connection, application, origin, now, reason)
