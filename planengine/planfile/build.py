@@ -22,7 +22,6 @@ from planengine.planfile.values import (
     NOT_MAPPING,
     Desk,
     Table,
-    missing_key,
     read_mapping,
 )
 
@@ -63,8 +62,13 @@ def is_ours(desk: Desk) -> bool:
     version = root.get("planengine")
     if version is None or version == str(FORMAT_VERSION):
         return True
-    at = 2 + 2 * list(root).index("planengine")
-    if isinstance(version, str) and version.isascii() and version.isdigit() and int(version[:9]) > FORMAT_VERSION:
+    at = value_index(root, "planengine")
+    if (
+        isinstance(version, str)
+        and version.isascii()
+        and version.isdigit()
+        and int(version[:9]) > FORMAT_VERSION
+    ):
         desk.fault(NEWER_FORMAT, root, at, version=version[:9], known=FORMAT_VERSION)
     elif version is not BROKEN:
         desk.fault(NOT_A_CHOICE, root, at, value=str(version)[:80], choices=str(FORMAT_VERSION))
@@ -113,12 +117,12 @@ class _Building:
             self.faulty |= {(("plan",), key) for key in PLAN}
             self.places.put(("plan",), self.desk.tree, root, root, 1 if root else 0)
             return dict(_HEAD_BLANK)
-        at = 2 + 2 * list(root).index("plan")
+        at = value_index(root, "plan")
         found = self.read(("plan",), node, root, at, PLAN)
         self.places.put(("plan",), self.desk.tree, node, root, at - 1)
         zone = found.get("timezone")
         if zone is not None and not is_timezone(zone):
-            self.desk.fault(NO_SUCH_TIMEZONE, node, 2 + 2 * list(node).index("timezone"), value=zone[:80])
+            self.desk.fault(NO_SUCH_TIMEZONE, node, value_index(node, "timezone"), value=zone[:80])
         for key, blank in _HEAD_BLANK.items():
             if key not in found:
                 found[key] = blank
@@ -139,14 +143,14 @@ class _Building:
         node = root.get("defaults")
         if node is None or node is BROKEN:
             return Defaults()
-        at = 2 + 2 * list(root).index("defaults")
+        at = value_index(root, "defaults")
         return Defaults(**self.read(("defaults",), node, root, at, DEFAULTS))
 
     def targets(self, root: dict[str, Any]) -> tuple[Target, ...]:
         listed = self.listed(root.get("targets"), root, "targets")
         made = []
         for at, node in enumerate(listed, 1):
-            found = self.item(node, listed, at, TARGET, None)
+            found = self.item(node, listed, at, TARGET)
             if found is None:
                 continue
             name = self.named(found, node, listed, at, "target", self.seen_targets)
@@ -158,18 +162,20 @@ class _Building:
     def listed(self, value: Any, holder: dict[str, Any], key: str) -> list[Any]:
         if type(value) is list:
             return value
-        if value is not None and value is not BROKEN:
-            self.desk.fault(NOT_LIST, holder, 2 + 2 * list(holder).index(key))
+        if value is not None:
+            self.faulty.add((("plan",), key))
+            if value is not BROKEN:
+                self.desk.fault(NOT_LIST, holder, value_index(holder, key))
         return []
 
-    def item(
-        self, node: Any, holder: Any, index: int, fields: Table, elsewhere: Table | None
-    ) -> dict[str, Any] | None:
+    def item(self, node: Any, holder: Any, index: int, fields: Table) -> dict[str, Any] | None:
         if type(node) is not dict:
+            # Who knows what would have stood here.
+            self.faulty |= {(("plan",), "tasks"), (("plan",), "targets")}
             if node is not BROKEN:
                 self.desk.fault(NOT_MAPPING, holder, index)
             return None
-        return read_mapping(self.desk, node, holder, index, fields, elsewhere)
+        return read_mapping(self.desk, node, holder, index, fields)
 
     def named(
         self,
@@ -213,7 +219,9 @@ class _Building:
             else:
                 self.task(node, listed, at, section)
 
-    def section(self, node: dict[str, Any], holder: Any, index: int, parent: Section | None, depth: int) -> None:
+    def section(
+        self, node: dict[str, Any], holder: Any, index: int, parent: Section | None, depth: int
+    ) -> None:
         found = read_mapping(self.desk, node, holder, index, SECTION, TASK) or {}
         name = self.named(found, node, holder, index, "section", self.seen)
         made = Section(
@@ -228,16 +236,20 @@ class _Building:
         self.sections.append(made)
         if depth >= MAX_NESTING:
             self.desk.fault(NESTED_TOO_DEEP, node, value_index(node, "tasks") - 1, limit=MAX_NESTING)
+            self.faulty.add((("plan",), "tasks"))
             return
         self.nodes(node["tasks"], node, made, depth + 1)
 
     def task(self, node: Any, holder: Any, index: int, section: Section | None) -> None:
         told = self.desk.told
-        found = self.item(node, holder, index, TASK, None)
+        found = self.item(node, holder, index, TASK)
         if found is None:
             return
         name = self.named(found, node, holder, index, "task", self.seen)
         form = self.form(node, found)
+        if form is None:
+            self.faulty.add((("task", name), "unassigned"))
+            form = "unassigned"
         if self.desk.told > told:
             self.faulty |= {(("task", name), key) for key in self.desk.faulty_keys(node, told)}
         bodies: Any = found.get(form) if form != "unassigned" else ()
@@ -263,9 +275,11 @@ class _Building:
             found["due"] = Due(horizon=True)
         if section is not None and "clause" not in found:
             found["clause"] = section.clause
-        self.tasks.append(Task(section=section.id if section else None, form=form, bodies=bodies or (), **found))
+        self.tasks.append(
+            Task(section=section.id if section else None, form=form, bodies=bodies or (), **found)
+        )
 
-    def form(self, node: dict[str, Any], found: dict[str, Any]) -> Form:
+    def form(self, node: dict[str, Any], found: dict[str, Any]) -> Form | None:
         """The one form of responsibility; none or several are told, and the first one goes on."""
         given = [
             form
@@ -273,11 +287,10 @@ class _Building:
             if node.get(form) is not None and not (form == "unassigned" and found.get(form) is False)
         ]
         if not given:
-            if "id" in node:
-                self.desk.fault(NO_RESPONSIBILITY, node, value_index(node, "id"), id=str(node["id"])[:64])
-            elif node:
-                self.desk.fault(NO_RESPONSIBILITY, node, 1, id="")
-            return "unassigned"
+            # A key that nobody knows may be the form, misspelt; it is told already.
+            if all(key in TASK for key in node):
+                self.desk.fault(NO_RESPONSIBILITY, node, value_index(node, "id") if "id" in node else 0)
+            return None
         if len(given) > 1:
             first, second = sorted(given, key=list(node).index)[:2]
             related = (self.desk.tree.place(node, value_index(node, first) - 1),)
@@ -292,13 +305,13 @@ class _Building:
 INHERITS_HORIZON = ("once", "milestone")
 
 
-
-
 def value_index(node: dict[str, Any], key: str) -> int:
+    """The index, among the marks of the mapping, of the value under `key`; one less is that of the key."""
     return 2 + 2 * list(node).index(key)
 
 
 def is_timezone(name: str) -> bool:
+    """Whether the name is a time zone of the IANA database."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:

@@ -4,12 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planengine.core.problems import Problem
+from planengine.core.problems import Problem, Subject
 from planengine.planfile.build import Faulty
 
 # code → the keys that the check looked at. A problem is kept back when one of them is faulty: "key" means that key of
 # the problem's own subject, "root.key" a key of the plan or the calendar, and "directory" all bodies.
-RESTS_ON: Mapping[str, tuple[str, ...]] = {}
+RESTS_ON: Mapping[str, tuple[str, ...]] = {
+    "PE101": ("directory",),
+    "PE102": ("directory",),
+    "PE103": ("plan.tasks",),
+    "PE104": ("plan.tasks",),
+    "PE105": ("plan.targets",),
+    "PE108": ("plan.secretariat", "plan.approver"),
+    "PE114": ("every", "kind"),
+    "PE115": ("kind",),
+    "PE116": ("kind", "every"),
+    "PE117": ("plan.ends",),
+    "PE118": ("plan.starts", "plan.ends"),
+    "PE120": ("directory", "lead", "joint", "each"),
+    "PE121": ("lead", "joint", "each", "unassigned"),
+    "PE122": ("focal_point",),
+    "PE123": ("calendar.covers", "plan.starts", "plan.ends"),
+    "PE124": ("plan.starts", "plan.ends"),
+    "PE125": ("directory",),
+    "PE126": ("directory",),
+    "PE127": ("support",),
+    "PE128": ("plan.ends",),
+    "PE129": ("plan.tasks",),
+    "PE131": ("lead", "joint", "each", "unassigned"),
+    "PE132": ("plan.issued",),
+    "PE133": ("basis",),
+    "PE134": ("kind",),
+    "PE136": ("directory",),
+    "PE138": ("members", "open"),
+    "PE140": ("internal_due",),
+    "PE141": ("kind", "every"),
+    "PE142": ("kind",),
+    "PE143": ("calendar.covers", "plan.starts", "plan.ends"),
+    "PE202": ("focal_point", "joint"),
+    "PE203": ("focal_point", "unassigned", "lead", "joint", "each"),
+    "PE204": ("kind",),
+    "PE205": ("calendar.covers", "calendar.days_off", "calendar.working_days", "calendar.weekend", "day_off"),
+    "PE206": ("calendar.covers", "calendar.days_off", "calendar.working_days", "calendar.weekend"),
+    "PE209": ("lead", "joint", "each", "directory"),
+}
 
 
 def follows(problem: Problem, faulty: Faulty, bodies_known: bool) -> bool:
@@ -20,7 +58,7 @@ def follows(problem: Problem, faulty: Faulty, bodies_known: bool) -> bool:
                 return True
             continue
         root, _, inner = key.rpartition(".")
-        subject = (root,) if root else problem.subject[:2] if problem.subject[0] != "plan" else ("plan",)
+        subject: Subject = (root,) if root else problem.subject[:2]
         if (subject, inner) in faulty:
             return True
     return False

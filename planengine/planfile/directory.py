@@ -75,14 +75,18 @@ class DirectoryDraft:
                 continue
             place = desk.tree.place(node, 1 + 2 * at)
             if not SLUG.fullmatch(slug):
-                desk.fault(NOT_A_SLUG, node, 1 + 2 * at, value=slug[:80], **as_slug(slug))
+                desk.fault(NOT_A_SLUG, node, 1 + 2 * at, value=slug[:80], guess=as_slug(slug))
             if slug in self._first:
                 desk.fault(DEFINED_TWICE, node, 1 + 2 * at, related=(self._first[slug],), id=slug)
             self._first.setdefault(slug, place)
             subject: Subject = (kind, slug)
             self.places.put(subject, desk.tree, one, node, 1 + 2 * at)
             told = desk.told
-            found = read_mapping(desk, {} if one is None else one, node, 2 + 2 * at, fields) if one is not None else {}
+            found = (
+                read_mapping(desk, {} if one is None else one, node, 2 + 2 * at, fields)
+                if one is not None
+                else {}
+            )
             if one is None:
                 missing_key(desk, {}, node, 1 + 2 * at, "name")
             if desk.told > told:
@@ -110,7 +114,9 @@ def build_calendar(
     days_off = _days(desk, node, "days_off", covers)
     worked = _days(desk, node, "working_days", covers)
     _pairs(desk, node, weekend, days_off, worked)
-    faulty = {(("calendar",), key) for key in desk.faulty_keys(node, told)} if desk.told > told else set()
+    faulty: Faulty = set()
+    if desk.told > told:
+        faulty |= {(("calendar",), key) for key in desk.faulty_keys(node, told)}
     if covers is None:
         faulty.add((("calendar",), "covers"))
     calendar = Calendar(
@@ -125,7 +131,9 @@ def build_calendar(
 
 def blank_calendar() -> Calendar:
     """Saturdays and Sundays, for all time; what stands in where there is no calendar that can be read."""
-    return Calendar("weekends", frozenset({5, 6}), frozenset(), frozenset(), (date(1900, 1, 1), date(2199, 12, 31)))
+    return Calendar(
+        "weekends", frozenset({5, 6}), frozenset(), frozenset(), (date(1900, 1, 1), date(2199, 12, 31))
+    )
 
 
 def weekends_of(plan: Plan) -> Calendar:

@@ -17,7 +17,7 @@ class Faults:
 
     def __init__(self, limit: int = MAX_FAULTS) -> None:
         self._limit = limit
-        self._found: dict[tuple[str, Place], Finding] = {}
+        self._found: dict[tuple[str, Place, str], Finding] = {}
         self._full = False
         self.count = 0
 
@@ -29,18 +29,18 @@ class Faults:
         related: tuple[Place, ...] = (),
         severity: Severity = "error",
     ) -> None:
-        """Keep a finding, unless the same code was found at the same place before."""
+        """Keep a finding, unless the very same was found before."""
         self.put(Finding(code, severity, place, dict(params or {}), related))
 
     def put(self, finding: Finding) -> None:
         """Keep a finding that is already whole."""
         self.count += 1
         if len(self._found) < self._limit:
-            self._found.setdefault((finding.code, finding.place), finding)
+            self._found.setdefault((finding.code, finding.place, repr(finding.params)), finding)
         elif not self._full:
             self._full = True
             more = Finding(MORE_FAULTS, "error", finding.place, {"limit": self._limit})
-            self._found[(MORE_FAULTS, finding.place)] = more
+            self._found[(MORE_FAULTS, finding.place, "")] = more
 
     @property
     def found(self) -> tuple[Finding, ...]:

@@ -98,7 +98,7 @@ def _read_due(desk: Desk, value: Any, holder: Any, index: int) -> Any:
             return Due(horizon=True)
         if not value[:1].isdigit():
             return desk.fault(
-                NOT_A_DUE, holder, index, value=value[:80], **desk.guess(value, ("none", "horizon"))
+                NOT_A_DUE, holder, index, value=value[:80], guess=desk.guess(value, ("none", "horizon"))
             )
         return _due_scalar(desk, value, holder, index, before=False)
     if type(value) is not dict:
@@ -312,7 +312,7 @@ def _read_readings(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         if key.startswith(DROPPED):
             continue
         if key not in TASK and key not in TARGET:
-            desk.fault(UNKNOWN_READING, value, 1 + 2 * at, key=key[:80], **desk.guess(key, fields))
+            desk.fault(UNKNOWN_READING, value, 1 + 2 * at, key=key[:80], guess=desk.guess(key, fields))
         elif why is None:
             desk.fault(values.EMPTY_ITEM, value, 2 + 2 * at)
         else:
@@ -490,4 +490,3 @@ CALENDAR = table(
     Field("working_days", list_of(mapping(WORKING_DAY_KEYS, _as_found))),
     Field("to_confirm", list_of(mapping(DAY_OFF_KEYS, _as_found))),
 )
-

@@ -42,6 +42,9 @@ class Places(Mapping[Subject, Place]):
                 node = node[part]
             else:
                 break
+        if isinstance(holder, dict) and index > 1 and index % 2 == 0 and isinstance(node, (dict, list)):
+            # A list or mapping is better shown by the key it stands under than by its first sign.
+            index -= 1
         return tree.place(holder, index)
 
     def __iter__(self) -> Iterator[Subject]:

@@ -138,7 +138,9 @@ class _Run:
 
     def no_calendar(self, desk: Desk, root: dict[str, Any], plan: Plan) -> Calendar:
         if not any(allow.code == NO_CALENDAR for allow in plan.allow):
-            desk.fault(NO_CALENDAR, root, value_index(root, "plan") - 1 if "plan" in root else 0, severity="warning")
+            desk.fault(
+                NO_CALENDAR, root, value_index(root, "plan") - 1 if "plan" in root else 0, severity="warning"
+            )
         return weekends_of(plan)
 
     def named_files(self, desk: Desk, root: dict[str, Any], key: str) -> Iterable[Tree | None]:
@@ -211,9 +213,7 @@ class _Run:
         )
         if any(one.severity == "error" for one in found):
             plan = None
-        return Reading(
-            plan, self.bodies.directory, calendar, tuple(found), tuple(self.sources), self.places
-        )
+        return Reading(plan, self.bodies.directory, calendar, tuple(found), tuple(self.sources), self.places)
 
 
 def _silenced(plan: Plan) -> Callable[[Problem], bool]:
@@ -260,5 +260,3 @@ def _is_allowed(finding: Finding, allowed: Allowed) -> bool:
         return True
     at = bisect_right(allowed, (finding.place.file, finding.place.line, "\uffff"))
     return at > 0 and allowed[at - 1][0] == finding.place.file and finding.code in allowed[at - 1][2]
-
-

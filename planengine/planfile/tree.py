@@ -162,6 +162,7 @@ class _Reading:
         self.max_depth = max_depth
         self.marks: dict[int, list[Mark]] = {}
         self.dropped = 0
+        self.kept: list[Any] = []
         text = source.normal
         self.escapes = "\\" in text
         # Lines where a `#` may have cut a text short: rare, and found in one pass, so that no event pays for it.
@@ -241,7 +242,7 @@ class _Reading:
                 if key is None:
                     stack.append((node, marks, self.refused_pair(KEY_NOT_TEXT, event)))
                     # Nothing else holds a refused key, and its id must not be given to another node.
-                    self.keep(child)
+                    self.kept.append(child)
                 elif key is _ITEM:
                     node.append(child)
                     stack.append((node, marks, _ITEM))
@@ -274,9 +275,6 @@ class _Reading:
             elif kind is StreamEndEvent:
                 return True
         return False
-
-    def keep(self, child: Any) -> None:
-        self._kept = [*getattr(self, "_kept", []), child]
 
     def refuse(self, code: str, event: Any, width: int = 1, **params: object) -> None:
         start = event.start_mark
@@ -337,6 +335,7 @@ class _Reading:
         lines = self.source.normal_lines
         char = lines[line][column : column + 1] if line < len(lines) else ""
         related: tuple[Place, ...] = ()
+        params: dict[str, object]
         opened = error.context_mark
         if "mapping values are not allowed" in problem:
             code, params = COLON_IN_TEXT, {}

@@ -130,27 +130,30 @@ class Desk:
         *,
         related: tuple[Place, ...] = (),
         severity: Severity = "error",
+        guess: str | None = None,
         **params: object,
     ) -> Any:
-        """Tell a fault at that place; answers BROKEN, so that a reader can end with it."""
+        """Tell a fault at that place; answers BROKEN, so that a reader can end with it. `guess` is what was probably
+        meant."""
+        if guess is not None:
+            params["guess"] = guess
         self._told.append(self.tree.mark(holder, index))
         self.faults.add(code, self.tree.place(holder, index), params, related, severity)
         return BROKEN
 
-    def guess(self, word: str, words: Iterable[str]) -> dict[str, str]:
-        """`{"guess": …}` for a word that is nearly one of `words`, else empty. Rationed: it is slow on purpose-made
-        input."""
+    def guess(self, word: str, words: Iterable[str]) -> str | None:
+        """The one of `words` that a word nearly is. Rationed: it is slow on purpose-made input."""
         self._guessed += 1
         if self._guessed > _GUESSES:
-            return {}
+            return None
         words = list(words)
         meant = self._close_keys.get(word.casefold())
         if meant in words:
-            return {"guess": meant}
+            return meant
         from difflib import get_close_matches
 
         close = get_close_matches(word[:64], words, 1, 0.6)
-        return {"guess": close[0]} if close else {}
+        return close[0] if close else None
 
 
 def read_mapping(
@@ -163,6 +166,7 @@ def read_mapping(
             desk.fault(NOT_MAPPING, holder, index)
         return None
     found: dict[str, Any] = {}
+    meant: set[str | None] = set()
     at = 2
     for key, value in node.items():
         known = fields.get(key)
@@ -170,14 +174,15 @@ def read_mapping(
             if elsewhere is not None and key in elsewhere:
                 desk.fault(MISPLACED_KEY, node, at - 1, key=key)
             else:
-                unknown_key(desk, node, at - 1, key, value, fields)
+                meant.add(unknown_key(desk, node, at - 1, key, value, fields))
         elif value is not None:
             read = known.read(desk, value, node, at)
             if read is not BROKEN:
                 found[known.into] = read
         at += 2
     for known in required(fields):
-        if known.into not in found and node.get(known.key) is None:
+        # A key that is probably there, misspelt, is not missing as well.
+        if known.into not in found and node.get(known.key) is None and known.key not in meant:
             missing_key(desk, node, holder, index, known.key)
     return found
 
@@ -197,14 +202,17 @@ def missing_key(desk: Desk, node: dict[str, Any], holder: Any, index: int, key: 
         desk.fault(MISSING_KEY, holder, index, key=key)
 
 
-def unknown_key(desk: Desk, node: Any, index: int, key: str, value: Any, fields: Table) -> None:
-    """Tell that nobody knows this key; a mark of secrecy is refused by name."""
+def unknown_key(desk: Desk, node: Any, index: int, key: str, value: Any, fields: Table) -> str | None:
+    """Tell that nobody knows this key, and answer the one that was probably meant; a mark of secrecy is refused by
+    name."""
     if key.startswith(DROPPED):
-        return
+        return None
     if key == "classification" and isinstance(value, str) and value.casefold() in SECRET:
         desk.fault(CLASSIFIED, node, index + 1, value=value)
-        return
-    desk.fault(UNKNOWN_KEY, node, index, key=key[:80], **desk.guess(key, fields))
+        return None
+    guess = desk.guess(key, fields)
+    desk.fault(UNKNOWN_KEY, node, index, key=key[:80], guess=guess)
+    return guess
 
 
 SECRET = frozenset(
@@ -273,17 +281,17 @@ def read_slug(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         return _not_text(desk, value, holder, index)
     if SLUG.fullmatch(value) and len(value) <= MAX_ID:
         return value
-    return desk.fault(NOT_A_SLUG, holder, index, value=value[:80], **as_slug(value))
+    return desk.fault(NOT_A_SLUG, holder, index, value=value[:80], guess=as_slug(value))
 
 
-def as_slug(value: str) -> dict[str, str]:
-    """`{"guess": …}`: the text as a short name, where something is left of it."""
+def as_slug(value: str) -> str | None:
+    """The text as a short name, where something is left of it."""
     import unicodedata
 
     plain = unicodedata.normalize("NFD", value[:MAX_ID].replace("đ", "d").replace("Đ", "d")).casefold()
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     slug = "-".join(re.findall("[a-z0-9]+", bare))
-    return {"guess": slug} if slug else {}
+    return slug or None
 
 
 # Numbers, dates, spans
@@ -318,7 +326,7 @@ def read_boolean(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         return known
     low = value.casefold()
     meant = low if low in _BOOLEANS else _NEARLY.get(low)
-    return desk.fault(NOT_A_BOOLEAN, holder, index, value=value[:80], **({"guess": meant} if meant else {}))
+    return desk.fault(NOT_A_BOOLEAN, holder, index, value=value[:80], guess=meant)
 
 
 def day_of(year: str, month: str, day: str) -> date | None:
@@ -343,16 +351,16 @@ def read_date(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         return day
     if found:
         return desk.fault(NO_SUCH_DAY, holder, index, value=value)
-    return desk.fault(NOT_A_DATE, holder, index, value=value[:80], **_date_meant(value))
+    return desk.fault(NOT_A_DATE, holder, index, value=value[:80], guess=_date_meant(value))
 
 
-def _date_meant(value: str) -> dict[str, str]:
+def _date_meant(value: str) -> str | None:
     found = _DAY_FIRST.fullmatch(value)
     day = day_of(found[3], found[2], found[1]) if found else None
     if day is None:
         found = _YEAR_FIRST.fullmatch(value)
         day = day_of(*found.groups()) if found else None
-    return {"guess": day.isoformat()} if day else {}
+    return day.isoformat() if day else None
 
 
 def month_day(value: str) -> MonthDay | None:
@@ -363,12 +371,12 @@ def month_day(value: str) -> MonthDay | None:
     return None
 
 
-def month_day_meant(value: str) -> dict[str, str]:
-    """`{"guess": …}` for a day of the year written the Vietnamese way, 15/12."""
+def month_day_meant(value: str) -> str | None:
+    """A day of the year written the Vietnamese way, 15/12, as it should be written."""
     found = _DAY_SLASH_MONTH.fullmatch(value)
     if found and day_of("2023", found[2], found[1]):
-        return {"guess": f"{int(found[2]):02}-{int(found[1]):02}"}
-    return {}
+        return f"{int(found[2]):02}-{int(found[1]):02}"
+    return None
 
 
 def read_date_or_month_day(desk: Desk, value: Any, holder: Any, index: int) -> Any:
@@ -379,7 +387,7 @@ def read_date_or_month_day(desk: Desk, value: Any, holder: Any, index: int) -> A
     if found is not None:
         return found
     if MONTH_DAY.fullmatch(value) or _DAY_SLASH_MONTH.fullmatch(value):
-        return desk.fault(NOT_A_MONTH_DAY, holder, index, value=value, **month_day_meant(value))
+        return desk.fault(NOT_A_MONTH_DAY, holder, index, value=value, guess=month_day_meant(value))
     return read_date(desk, value, holder, index)
 
 
@@ -411,7 +419,7 @@ def choice(*choices: str) -> Value:
             return known[value]
         listed = ", ".join(choices)
         return desk.fault(
-            NOT_A_CHOICE, holder, index, value=value[:80], choices=listed, **desk.guess(value, choices)
+            NOT_A_CHOICE, holder, index, value=value[:80], choices=listed, guess=desk.guess(value, choices)
         )
 
     return Value("choice", read, choices=choices)
@@ -451,7 +459,7 @@ def one_or_many(item: Value) -> Value:
 
 
 def mapping(fields: Table, make: Callable[[Desk, dict[str, Any], Any, Any, int], Any]) -> Value:
-    """A mapping of known keys; `make` gets the desk, the values by attribute, the mapping itself and where it stands."""
+    """A mapping of known keys; `make` gets the desk, the values by attribute, the mapping itself and its place."""
 
     def read(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         found = read_mapping(desk, value, holder, index, fields)

@@ -1,0 +1,184 @@
+"""The values of a reading as canonical JSON, and back: what the database keeps, hashes and compares.
+
+Two files that say the same have the same text: keys are sorted, defaults are filled in, comments and the order of sets
+are gone, text is NFC, there are no floats. Lists keep the order of the file, because the document's order is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Literal, TypeVar
+
+from planengine.core.calendar import Calendar
+from planengine.core.plan import Agency, Directory, Group, Plan
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """The three parts of a reading, each as one line of canonical JSON."""
+
+    plan: str
+    directory: str
+    calendar: str
+
+
+def canonical(plan: Plan, directory: Directory, calendar: Calendar) -> Canonical:
+    """All three at once."""
+    return Canonical(canonical_plan(plan), canonical_directory(directory), canonical_calendar(calendar))
+
+
+def canonical_plan(plan: Plan) -> str:
+    """The plan alone."""
+    return _text(_plain(plan))
+
+
+def canonical_directory(directory: Directory) -> str:
+    """The directory alone; agencies and groups are in the order of their ids."""
+    return _text(
+        {
+            "agencies": {key: _plain(agency) for key, agency in directory.agencies.items()},
+            "groups": {key: _plain(group) for key, group in directory.groups.items()},
+        }
+    )
+
+
+def canonical_calendar(calendar: Calendar) -> str:
+    """The calendar alone."""
+    return _text(
+        {
+            "id": calendar.id,
+            "weekend": sorted(calendar.weekend),
+            "days_off": sorted(day.isoformat() for day in calendar.days_off),
+            "working_days": sorted(day.isoformat() for day in calendar.working_days),
+            "covers": [day.isoformat() for day in calendar.covers],
+        }
+    )
+
+
+def plan_from_canonical(text: str) -> Plan:
+    """The plan that `canonical_plan` wrote; ValueError for anything else."""
+    return _value(Plan, json.loads(text))
+
+
+def directory_from_canonical(text: str) -> Directory:
+    """The directory that `canonical_directory` wrote; ValueError for anything else."""
+    parts = _only(json.loads(text), {"agencies", "groups"})
+    return Directory(
+        {key: _value(Agency, one) for key, one in parts["agencies"].items()},
+        {key: _value(Group, one) for key, one in parts["groups"].items()},
+    )
+
+
+def calendar_from_canonical(text: str) -> Calendar:
+    """The calendar that `canonical_calendar` wrote; ValueError for anything else."""
+    parts = _only(json.loads(text), {"id", "weekend", "days_off", "working_days", "covers"})
+    first, last = parts["covers"]
+    return Calendar(
+        id=parts["id"],
+        weekend=frozenset(parts["weekend"]),
+        days_off=frozenset(map(date.fromisoformat, parts["days_off"])),
+        working_days=frozenset(map(date.fromisoformat, parts["working_days"])),
+        covers=(date.fromisoformat(first), date.fromisoformat(last)),
+    )
+
+
+def _text(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return unicodedata.normalize("NFC", text)
+
+
+def _plain(value: Any) -> Any:
+    """A value of the core as dict, list, text, number, boolean or None."""
+    if value is None or type(value) in (str, int, bool):
+        return value
+    if type(value) is tuple:
+        return [_plain(one) for one in value]
+    if type(value) is date:
+        return value.isoformat()
+    kind: Any = type(value)
+    return {name: _plain(getattr(value, attribute)) for name, attribute in _names(kind)}
+
+
+@cache
+def _names(kind: Any) -> tuple[tuple[str, str], ...]:
+    # `from_` only bends to Python, the key is `from`.
+    return tuple((one.name.rstrip("_"), one.name) for one in fields(kind))
+
+
+def _only(parts: Any, keys: set[str]) -> dict[str, Any]:
+    if not isinstance(parts, dict) or parts.keys() != keys:
+        raise ValueError("not the canonical form")
+    return parts
+
+
+Decode = Callable[[Any], Any]
+
+
+def _value(kind: type[T], plain: Any) -> T:
+    hint: Any = kind
+    try:
+        made: T = _decoder(hint)(plain)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError("not the canonical form") from error
+    return made
+
+
+@cache
+def _decoder(hint: Any) -> Decode:
+    """How a plain value becomes one of that type; the types are those of core.plan, which say all there is to know."""
+    if hint in (str, int, bool) or typing.get_origin(hint) is Literal:
+        return _same
+    if hint is date:
+        return date.fromisoformat
+    if typing.get_origin(hint) is tuple:
+        return _tuple_decoder(typing.get_args(hint))
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        return _union_decoder(typing.get_args(hint))
+    hints = typing.get_type_hints(hint)
+    decoders = {name: (attribute, _decoder(hints[attribute])) for name, attribute in _names(hint)}
+
+    def decode(plain: dict[str, Any]) -> Any:
+        found = {}
+        for name, value in plain.items():
+            attribute, one = decoders[name]
+            found[attribute] = one(value)
+        return hint(**found)
+
+    return decode
+
+
+def _same(plain: Any) -> Any:
+    return plain
+
+
+def _tuple_decoder(args: tuple[Any, ...]) -> Decode:
+    if args[-1] is Ellipsis:
+        item = _decoder(args[0])
+        return lambda plain: tuple([item(one) for one in plain])
+    items = [_decoder(arg) for arg in args]
+    return lambda plain: tuple([item(one) for item, one in zip(items, plain, strict=True)])
+
+
+def _union_decoder(args: tuple[Any, ...]) -> Decode:
+    """None by itself; of the others a mapping is the dataclass, text the date or the text."""
+    kinds: list[Any] = [arg for arg in args if arg is not types.NoneType]
+    made: list[Decode] = []
+    others: list[Decode] = []
+    for kind in kinds:
+        (made if isinstance(kind, type) and is_dataclass(kind) else others).append(_decoder(kind))
+
+    def decode(plain: Any) -> Any:
+        if plain is None:
+            return None
+        return made[0](plain) if isinstance(plain, dict) else others[0](plain)
+
+    return decode
