@@ -12,22 +12,30 @@ from planengine.usecases.ports import Clock
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
+    from planengine.messages import Words
+    from planengine.notification.api import Notifier
     from planengine.settings import Settings
     from planengine.store.audit import Verdict
     from planengine.store.journal import Journal
     from planengine.store.ledger import SqliteLedger
     from planengine.store.queries import Queries
+    from planengine.usecases.send_reminders import World
 
 __all__ = [
     "DATABASE",
     "PROJECT_FILE",
+    "build_notifier",
+    "choose_channel",
     "create_database",
+    "letters",
     "local_day",
     "open_journal",
     "open_ledger",
     "open_queries",
     "open_settings",
+    "open_world",
     "person",
     "read_clock",
     "verify_log",
@@ -127,3 +135,71 @@ def verify_log(settings: Settings) -> tuple[Verdict, ...]:
     from planengine.store.audit import verify_all
 
     return verify_all(settings.database)
+
+
+def open_world(journal: Journal, settings: Settings, say: Words) -> World:
+    """Everything that reminding needs besides the journal."""
+    from contextlib import contextmanager
+
+    from planengine.store.outbox import Outbox
+    from planengine.store.uid import Uids
+    from planengine.usecases.send_reminders import World
+
+    @contextmanager
+    def outbox() -> Iterator[Outbox]:
+        with journal.writing() as writer:
+            yield Outbox(writer.connection)
+
+    return World(
+        outbox=outbox,
+        zone=zone,
+        say=say,
+        channel=lambda address: choose_channel(settings, address),
+        notifier=lambda name: build_notifier(settings, name),
+        uids=Uids,
+    )
+
+
+RESERVED = (".example", ".test", ".invalid", ".localhost")
+"""Domains that can never be delivered to (RFC 2606); the shipped directory uses one until real addresses are entered."""
+
+
+def choose_channel(settings: Settings, address: str) -> str:
+    """The channel for an address: "email" where that is set up, else "file".
+
+    A reserved domain goes to "file", unless the settings say to send there, which only a loopback relay may do.
+    """
+    email = settings.channels.get("email")
+    domain = "." + address.rpartition("@")[2].casefold()
+    if domain.endswith(RESERVED):
+        loopback = email is not None and email.get("host") in ("localhost", "127.0.0.1", "::1")
+        return "email" if settings.reserved_domains == "send" and loopback else "file"
+    return "email" if email is not None else "file"
+
+
+def build_notifier(settings: Settings, channel: str) -> Notifier:
+    """The notifier of a channel, from the workspace's settings. Raises UsageRefusal("channel.settings")."""
+    from planengine.notification.api import SettingsError
+    from planengine.notification.registry import build
+
+    given = dict(settings.channels.get(channel, {}))
+    if channel == "file":
+        given.setdefault("folder", "letters")
+        given["folder"] = os.path.join(settings.root, given["folder"])
+    kind = given.pop("notifier", {"email": "smtp"}.get(channel, channel))
+    for key in ("password_file", "ca_file"):
+        if key in given:
+            given[key] = os.path.join(settings.root, given[key])
+    try:
+        return build(kind, given)
+    except SettingsError as error:
+        raise UsageRefusal("channel.settings", channel=channel, key=error.key, reason=error.reason) from error
+
+
+def letters(
+    journal: Journal, plan_uid: str, last: int
+) -> tuple[tuple[str, str, str, str, int, str, str], ...]:
+    """The latest letters of a plan, as `store.outbox` lists them."""
+    from planengine.store.outbox import Outbox
+
+    return Outbox(journal.connection).letters(plan_uid, last)

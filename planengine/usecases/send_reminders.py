@@ -1,0 +1,524 @@
+"""A reminder goes out: plan what changed, fire what is due, write one letter per recipient, hand the letters over.
+
+Planning and firing are one transaction; each letter is claimed in a transaction of its own and sent outside any. What
+is settled before its letter is claimed is not told any more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta, tzinfo
+from hashlib import sha256
+from typing import NamedTuple
+
+from planengine.core import reminders, status
+from planengine.core.calendar import Calendar
+from planengine.core.events import Fact, Origin
+from planengine.core.reminders import Facts, Step
+from planengine.errors import Refusal
+from planengine.messages import Words, letters
+from planengine.notification.api import (
+    ACCEPTED,
+    TRANSIENT,
+    UNKNOWN,
+    DeliveryError,
+    Message,
+    Notifier,
+    Recipient,
+)
+from planengine.usecases.ports import Clock, PlanHead
+from planengine.usecases.ports import Journal as JournalPort
+from planengine.usecases.reminding import Claimed, Contact, Firing, Letter, Outbox, Planned, Subject
+
+MISSING = ""
+"""Stands for the recipient where a role has nobody to reach."""
+
+
+class Item(NamedTuple):
+    """One line of a letter: an assignment and the step that speaks of it."""
+
+    firing: Firing
+    subject: Subject
+    step: str
+
+
+class Address(NamedTuple):
+    """A person or office to write to."""
+
+    agency: str
+    name: str
+    address: str
+
+
+class World(NamedTuple):
+    """What sending needs besides the values.
+
+    `outbox` opens one transaction; `zone` names a plan's time zone; `say` speaks the letters' language; `channel` says
+    by which channel an address is reached; `notifier` builds its notifier; `uids` makes uids for a moment.
+    """
+
+    outbox: Callable[[], AbstractContextManager[Outbox]]
+    zone: Callable[[str], tzinfo]
+    say: Words
+    channel: Callable[[str], str]
+    notifier: Callable[[str], Notifier]
+    uids: Callable[[datetime], Callable[[], str]]
+
+
+class Ticked(NamedTuple):
+    """What one tick did: letters written and handed over, letters that wait for a later attempt, letters that failed
+    for good, recipients nobody could be found for, and when the window opens next where it was shut."""
+
+    written: int
+    sent: int
+    held: int
+    failed: int
+    missing: int
+    opens_at: datetime | None
+    channel_fault: str | None
+
+
+class Foreseen(NamedTuple):
+    """A letter line to come: when (plan's zone), about what, to whom; `moved_from` is the day off it was moved from."""
+
+    at: datetime
+    subject: Subject
+    step: str
+    recipients: tuple[str, ...]
+    moved_from: date | None
+
+
+def tick(journal: JournalPort, world: World, now: datetime, worker: str) -> Ticked:
+    """One round for all plans whose reminders are enabled."""
+    written = missing = 0
+    opens_at = None
+    for plan in journal.plans():
+        if plan.reminders_from is None:
+            continue
+        with world.outbox() as outbox:
+            calendar = outbox.calendar(plan.calendar)
+            local = now.astimezone(world.zone(plan.timezone))
+            replan(outbox, plan, calendar, local)
+            if reminders.is_open(calendar, local.date(), local.time()):
+                wrote, unreached = _fire(outbox, world, plan, calendar, now, local)
+                written += wrote
+                missing += unreached
+            else:
+                opens_at = _next_opening(calendar, local) or opens_at
+    sent, held, failed, fault = _send_all(journal, world, now, worker)
+    with world.outbox() as outbox:
+        outbox.beat(worker, now, sent)
+    return Ticked(written, sent, held, failed, missing, opens_at, fault)
+
+
+def replan(outbox: Outbox, plan: PlanHead, calendar: Calendar, local: datetime) -> None:
+    """Plans the next moments of what changed since the last tick, of everything where the whole plan changed.
+
+    A step whose anchor has not moved keeps its place, so that a moment that is due and not yet told is not lost.
+    Moments before now are skipped for a new anchor: nothing is sent late as if it were fresh.
+    """
+    everything, uids = outbox.take_replans(plan.uid)
+    subjects = outbox.subjects(plan.uid) if everything else tuple(outbox.subject(uid) for uid in uids)
+    rows: list[Planned] = []
+    for subject in subjects:
+        before = {one.step: one for one in outbox.planned(subject.uid)}
+        rows += plan_steps(subject, before, calendar, local)
+    outbox.plan(plan.uid, rows)
+
+
+def plan_steps(
+    subject: Subject, before: Mapping[str, Planned], calendar: Calendar, local: datetime
+) -> Iterable[Planned]:
+    """The planned rows of one assignment as of `local`, from those that stood before."""
+    facts = facts_of(subject)
+    for step in reminders.POLICIES[subject.policy]:
+        old = before.get(step.name)
+        anchored = reminders.anchor(step, facts)
+        if anchored is None:
+            if old is not None and old.state == "planned":
+                yield old._replace(state="stopped")
+            continue
+        same = old is not None and old.anchor == anchored.isoformat()
+        if old is not None and same and old.state != "stopped":
+            continue
+        generation = 0 if old is None else old.generation + (not same)
+        sent = old.sent if old is not None and same else 0
+        first = local.date() if local.time() < reminders.AT else local.date() + timedelta(days=1)
+        moment = reminders.next_moment(step, anchored, calendar, first, sent)
+        yield Planned(
+            assignment_uid=subject.uid,
+            step=step.name,
+            next_at=_instant(moment.day, local.tzinfo) if moment else _instant(anchored, local.tzinfo),
+            state="planned" if moment else "finished",
+            anchor=anchored.isoformat(),
+            generation=generation,
+            sent=moment.number if moment else sent,
+        )
+
+
+def facts_of(subject: Subject) -> Facts:
+    """What the policy looks at."""
+    return Facts(
+        policy=subject.policy,
+        kind=subject.kind,
+        role=subject.role,
+        state=subject.state,
+        opens_on=date.fromisoformat(subject.opens_on),
+        closes_on=date.fromisoformat(subject.closes_on),
+        due=_day(subject.due),
+        committed=_day(subject.committed),
+        internal_due=_day(subject.internal_due),
+        update_every=subject.update_every,
+        updated_on=_day(subject.updated_on),
+        reported_on=_day(subject.reported_on),
+    )
+
+
+def anchor_of(item: Item) -> date | None:
+    """The day that the item's step counts from, as its assignment stands."""
+    step = _step(item.subject, item.step)
+    return reminders.anchor(step, facts_of(item.subject)) if step is not None else None
+
+
+def _fire(
+    outbox: Outbox, world: World, plan: PlanHead, calendar: Calendar, now: datetime, local: datetime
+) -> tuple[int, int]:
+    """Turns what is due into letters, one per recipient; returns (letters written, roles nobody answers for)."""
+    items: dict[Address, list[Item]] = {}
+    missing = 0
+    for planned in outbox.due(plan.uid, now):
+        subject = outbox.subject(planned.assignment_uid)
+        step = _step(subject, planned.step)
+        outbox.plan(plan.uid, [_advance(planned, step, subject, calendar, local)])
+        if step is None or reminders.anchor(step, facts_of(subject)) is None:
+            continue
+        if step.only_if == "not_accepted" and subject.state != status.ASSIGNED:
+            continue
+        for to in _recipients(outbox, plan, step, subject):
+            firing = _firing(plan, planned, to.address if to else MISSING)
+            if outbox.fired(firing.dedup_key):
+                continue
+            if to is None:
+                outbox.fire(plan.uid, firing._replace(decision="no_contact"), None)
+                missing += 1
+            else:
+                items.setdefault(to, []).append(Item(firing, subject, step.name))
+    uids = world.uids(now)
+    for to, listed in items.items():
+        _write(outbox, world, plan, to, _collapse(outbox, plan, listed), uids(), now, local)
+    return len(items), missing
+
+
+def _step(subject: Subject, name: str) -> Step | None:
+    return next((one for one in reminders.POLICIES[subject.policy] if one.name == name), None)
+
+
+def _advance(
+    planned: Planned, step: Step | None, subject: Subject, calendar: Calendar, local: datetime
+) -> Planned:
+    """The row after its moment was told: the step's next moment after today, or finished."""
+    anchored = reminders.anchor(step, facts_of(subject)) if step else None
+    moment = None
+    if step is not None and anchored is not None:
+        first = local.date() + timedelta(days=1)
+        moment = reminders.next_moment(step, anchored, calendar, first, planned.sent + 1)
+    if moment is None:
+        return planned._replace(state="finished", sent=planned.sent + 1)
+    return planned._replace(next_at=_instant(moment.day, local.tzinfo), sent=moment.number)
+
+
+def _recipients(outbox: Outbox, plan: PlanHead, step: Step, subject: Subject) -> tuple[Address | None, ...]:
+    """Whom a step speaks to; None stands for a role that nobody answers for. A tracked group is the secretariat's."""
+    found: dict[str, Address] = {}
+    unreached = False
+    for role in step.to:
+        if role == "support" and subject.role != "support":
+            continue
+        if role in ("responsible", "head") and subject.role == "support":
+            continue
+        agency = {"secretariat": plan.secretariat, "approver": plan.approver}.get(role, subject.agency)
+        if subject.is_group and agency == subject.agency:
+            agency = plan.secretariat
+        address = _address(outbox.contacts(agency), "head" if role == "head" else "focal")
+        if address is None:
+            unreached = True
+        else:
+            found.setdefault(address.address, address)
+    return (*found.values(), *([None] if unreached and not found else []))
+
+
+def _address(contacts: tuple[Contact, ...], role: str) -> Address | None:
+    """The first contact of that role with an address; a head who has none is reached through the focal point."""
+    for wanted in (role, "focal"):
+        for one in contacts:
+            if one.role == wanted and one.email:
+                return Address(one.agency, one.name or one.agency_short, one.email)
+    return None
+
+
+def _firing(plan: PlanHead, planned: Planned, recipient: str) -> Firing:
+    parts = (
+        plan.uid,
+        planned.assignment_uid,
+        planned.step,
+        str(planned.generation),
+        str(planned.sent),
+        recipient,
+    )
+    return Firing(
+        dedup_key=sha256("|".join(parts).encode()).hexdigest(),
+        assignment_uid=planned.assignment_uid,
+        step=planned.step,
+        generation=planned.generation,
+        number=planned.sent,
+        recipient=recipient,
+        planned_at=planned.next_at,
+        decision="sent",
+    )
+
+
+def _collapse(outbox: Outbox, plan: PlanHead, items: list[Item]) -> tuple[Item, ...]:
+    """One line per assignment: the most urgent step is told, the others are noted as merged into it."""
+    steps: dict[str, list[Item]] = {}
+    for item in items:
+        steps.setdefault(item.subject.uid, []).append(item)
+    kept = []
+    for listed in steps.values():
+        told = reminders.most_urgent(tuple(one.step for one in listed))
+        for one in listed:
+            if one.step == told:
+                kept.append(one)
+            else:
+                outbox.fire(plan.uid, one.firing._replace(decision="merged"), None)
+    return tuple(kept)
+
+
+def _write(
+    outbox: Outbox,
+    world: World,
+    plan: PlanHead,
+    to: Address,
+    items: tuple[Item, ...],
+    uid: str,
+    now: datetime,
+    local: datetime,
+) -> None:
+    letter = compose(world, plan, to, items, uid, local)
+    outbox.write(plan.uid, letter, now)
+    for item in items:
+        outbox.fire(plan.uid, item.firing, uid)
+
+
+def compose(
+    world: World, plan: PlanHead, to: Address, items: tuple[Item, ...], uid: str, local: datetime
+) -> Letter:
+    """The letter about `items`, frozen. Its key is that of its items, the same on every retry."""
+    key = sha256("|".join(sorted(one.firing.dedup_key for one in items)).encode()).hexdigest()
+    lines = [_line(one, local.date()) for one in items]
+    drawn = letters.draw(world.say, plan.id, plan.title, to.name, lines, local.date())
+    single = items[0].subject if len(items) == 1 else None
+    message = {
+        "key": key,
+        "agency": to.agency,
+        "name": to.name,
+        "subject": drawn.subject,
+        "text": drawn.text,
+        "html": drawn.html,
+        "created": local.isoformat(),
+        "thread": single.uid if single else None,
+        "restricted": any(one.subject.restricted for one in items),
+    }
+    return Letter(
+        uid=uid,
+        dedup_key=key,
+        channel=world.channel(to.address),
+        recipient=to.agency,
+        address=to.address,
+        message=json.dumps(message, ensure_ascii=False, sort_keys=True),
+    )
+
+
+def _line(item: Item, today: date) -> letters.Line:
+    subject = item.subject
+    if item.step.startswith("update"):
+        by = anchor_of(item)
+    else:
+        by = reminders.work_by(_day(subject.due), _day(subject.committed), _day(subject.internal_due))
+    return letters.Line(
+        step=item.step,
+        label=subject.label,
+        title=subject.title,
+        agency=subject.agency_short,
+        role=subject.role,
+        by=by,
+        days_left=(by - today).days if by else None,
+        restricted=bool(subject.restricted),
+        request=bool(subject.request),
+    )
+
+
+def _send_all(
+    journal: JournalPort, world: World, now: datetime, worker: str
+) -> tuple[int, int, int, str | None]:
+    """Claims and hands over letters until none is due: (accepted, to be tried again, failed, fault of a channel).
+
+    A channel that is itself at fault is left alone for the rest of the round; its letters stay due.
+    """
+    sent = held = failed = 0
+    fault: str | None = None
+    broken: list[str] = []
+    notifiers: dict[str, Notifier] = {}
+    plans = {plan.uid: plan for plan in journal.plans()}
+    try:
+        while True:
+            with world.outbox() as outbox:
+                claimed = outbox.claim(now, worker, broken)
+                if claimed is not None and _settle_stale(
+                    outbox, world, plans[claimed.plan_uid], claimed, now
+                ):
+                    continue
+            if claimed is None:
+                return sent, held, failed, fault
+            outcome, detail, provider, at_fault = _hand_over(world, notifiers, claimed)
+            if at_fault:
+                broken.append(claimed.channel)
+                fault = detail
+            with world.outbox() as outbox:
+                outbox.settle(claimed, outcome, detail, provider, now)
+            sent += outcome == ACCEPTED
+            held += outcome in (TRANSIENT, UNKNOWN)
+            failed += outcome not in (ACCEPTED, TRANSIENT, UNKNOWN)
+    finally:
+        for notifier in notifiers.values():
+            notifier.close()
+
+
+def _settle_stale(outbox: Outbox, world: World, plan: PlanHead, claimed: Claimed, now: datetime) -> bool:
+    """Takes a letter out of which something was settled meanwhile; what is still open gets a letter of its own."""
+    firings = outbox.items(claimed.uid)
+    items = [Item(one, outbox.subject(one.assignment_uid), one.step) for one in firings]
+    still = []
+    for item in items:
+        if anchor_of(item) is not None:
+            still.append(item)
+    if len(still) == len(items):
+        return False
+    if not still:
+        outbox.supersede(claimed, None, ())
+        return True
+    local = now.astimezone(world.zone(plan.timezone))
+    frozen = json.loads(claimed.message)
+    to = Address(claimed.recipient, frozen["name"], claimed.address)
+    uid = world.uids(now)()
+    outbox.write(plan.uid, compose(world, plan, to, tuple(still), uid, local), now)
+    outbox.supersede(claimed, uid, [one.firing.dedup_key for one in still])
+    return True
+
+
+def _hand_over(
+    world: World, notifiers: dict[str, Notifier], claimed: Claimed
+) -> tuple[str, str, str | None, bool]:
+    """(outcome, words of the other side, its name for the letter, whether the channel itself is at fault)."""
+    try:
+        if claimed.channel not in notifiers:
+            notifiers[claimed.channel] = world.notifier(claimed.channel)
+        receipt = notifiers[claimed.channel].send(message_of(claimed))
+    except DeliveryError as error:
+        outcome = TRANSIENT if error.channel_fault else error.outcome
+        return outcome, error.detail, None, error.channel_fault
+    return ACCEPTED, receipt.detail, receipt.provider_id, False
+
+
+def message_of(claimed: Claimed) -> Message:
+    """The frozen letter as the notifiers take it."""
+    frozen = json.loads(claimed.message)
+    return Message(
+        key=frozen["key"],
+        recipient=Recipient(frozen["name"], claimed.address, frozen["agency"]),
+        subject=frozen["subject"],
+        text=frozen["text"],
+        html=frozen["html"],
+        created=datetime.fromisoformat(frozen["created"]),
+        thread=frozen["thread"],
+        restricted=frozen["restricted"],
+    )
+
+
+def foresee(
+    outbox: Outbox, world: World, plan: PlanHead, local: datetime, until: date
+) -> tuple[Foreseen, ...]:
+    """Every line that would go out after `local` until the end of the day `until`, as things stand, in time order."""
+    calendar = outbox.calendar(plan.calendar)
+    first = local.date() if local.time() < reminders.AT else local.date() + timedelta(days=1)
+    found = []
+    for subject in outbox.subjects(plan.uid):
+        facts = facts_of(subject)
+        for step in reminders.POLICIES[subject.policy]:
+            anchored = reminders.anchor(step, facts)
+            if anchored is None or (step.only_if == "not_accepted" and subject.state != status.ASSIGNED):
+                continue
+            people = tuple(
+                one.address if one else MISSING for one in _recipients(outbox, plan, step, subject)
+            )
+            for moment in _moments_within(step, anchored, calendar, first, until):
+                at = datetime.combine(moment.day, reminders.AT, local.tzinfo)
+                if people:
+                    found.append(Foreseen(at, subject, step.name, people, moment.moved_from))
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _moments_within(
+    step: Step, anchored: date, calendar: Calendar, first: date, until: date
+) -> Iterable[reminders.Moment]:
+    try:
+        for moment in reminders.moments(step, anchored, calendar):
+            if moment.day > until:
+                return
+            if moment.day >= first:
+                yield moment
+    except LookupError:
+        return
+
+
+def letters_foreseen(lines: Iterable[Foreseen]) -> tuple[int, int]:
+    """(letters, people): lines of one morning to one person are one letter."""
+    pairs = {(one.at, person) for one in lines for person in one.recipients if person != MISSING}
+    return len(pairs), len({person for _, person in pairs})
+
+
+def enable(
+    journal: JournalPort, world: World, plan: PlanHead, person: str, clock: Clock, today: date
+) -> None:
+    """From now on due reminders of the plan go out; their moments are planned at once. Raises Refusal("remind.already") where they do already."""
+    if plan.reminders_from is not None:
+        raise Refusal("remind.already", plan=plan.id, start=date.fromisoformat(plan.reminders_from))
+    origin = Origin(agency=plan.secretariat, person=person, on=today, clock=clock.kind)
+    fact = Fact("reminders_enabled", plan.uid, {"plan": plan.id, "from": today.isoformat()})
+    with journal.writing() as writer:
+        writer.append(plan, (fact,), origin, clock.now, today=today, correlation=fact.stream)
+    with world.outbox() as outbox:
+        local = clock.now.astimezone(world.zone(plan.timezone))
+        replan(outbox, plan, outbox.calendar(plan.calendar), local)
+
+
+def _next_opening(calendar: Calendar, local: datetime) -> datetime | None:
+    day = local.date()
+    if local.time() > reminders.WINDOW[1]:
+        day += timedelta(days=1)
+    try:
+        day = calendar.next_working_day(day)
+    except LookupError:
+        return None
+    return datetime.combine(day, reminders.WINDOW[0], local.tzinfo)
+
+
+def _instant(day: date, zone: tzinfo | None) -> str:
+    moment = datetime.combine(day, reminders.AT, zone)
+    utc = (moment - (moment.utcoffset() or timedelta(0))).replace(tzinfo=None)
+    return utc.isoformat(timespec="microseconds") + "Z"
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
