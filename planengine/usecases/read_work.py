@@ -45,6 +45,7 @@ class Filter:
     blocked: bool = False
     ready: bool = False
     section: str | None = None
+    update_late: bool = False
 
 
 class Tally(NamedTuple):
@@ -139,6 +140,8 @@ def _fits(one: Work, wanted: Filter) -> bool:
     if wanted.ready and (
         one.blocked_by or row.state not in status.WORKABLE or one.category == category.NOT_YET_OPEN
     ):
+        return False
+    if wanted.update_late and one.category != category.STANDING_LATE:
         return False
     if wanted.section is not None:
         inside = row.task == wanted.section or row.task.startswith(wanted.section + ".")

@@ -491,7 +491,10 @@ def letters_foreseen(lines: Iterable[Foreseen]) -> tuple[int, int]:
 def enable(
     journal: JournalPort, world: World, plan: PlanHead, person: str, clock: Clock, today: date
 ) -> None:
-    """From now on due reminders of the plan go out; their moments are planned at once. Raises Refusal("remind.already") where they do already."""
+    """From now on due reminders of the plan go out; their moments are planned at once.
+
+    Raises Refusal("remind.already") where they do already.
+    """
     if plan.reminders_from is not None:
         raise Refusal("remind.already", plan=plan.id, start=date.fromisoformat(plan.reminders_from))
     origin = Origin(agency=plan.secretariat, person=person, on=today, clock=clock.kind)

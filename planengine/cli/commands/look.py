@@ -18,6 +18,7 @@ from planengine.usecases.references import check_agency, find_occurrence, find_p
 
 if TYPE_CHECKING:
     from planengine.messages import Words
+    from planengine.usecases.ports import PlanHead, WaitRow
     from planengine.usecases.read_work import Tally, Work
 
 
@@ -80,6 +81,7 @@ def _tell_mine(session: Session, work: Sequence[Work], everything: bool) -> None
 @click.option("--blocked", is_flag=True, help="blocked")
 @click.option("--ready", is_flag=True, help="ready")
 @click.option("--section", metavar="ID", help="section")
+@click.option("--update-late", is_flag=True, help="update_late")
 @click.option("--exit-code", is_flag=True, help="exit_code")
 @options.as_json
 @click.pass_obj
@@ -93,6 +95,7 @@ def list_work(
     blocked: bool,
     ready: bool,
     section: str | None,
+    update_late: bool,
     exit_code: bool,
     as_json: bool,
 ) -> int:
@@ -104,7 +107,7 @@ def list_work(
     for state in wanted_states:
         if state not in states.STATES:
             raise UsageRefusal("state.unknown", given=state, known=states.STATES)
-    wanted = Filter(agency, wanted_states, overdue, _days(due_within), blocked, ready, section)
+    wanted = Filter(agency, wanted_states, overdue, _days(due_within), blocked, ready, section, update_late)
     work = select(read_work(session.queries, plan, session.today(plan)), wanted)
     if as_json:
         json_out({"assignments": [as_object(one) for one in work]})
@@ -221,13 +224,46 @@ def show(session: Session, /, task: str, as_json: bool) -> None:
         )
         return
     _tell_task(session, occurrence.label, node.title, spec, work)
-    for one in waits:
+    _tell_waits(session, plan, waits)
+
+
+def _tell_waits(session: Session, plan: PlanHead, waits: Sequence[WaitRow]) -> None:
+    """What the task waits for: met or not, and of a duty of many who has reported and who has not."""
+    from planengine.usecases.read_work import read_work
+
+    whole = [one for one in waits if one.agency is None]
+    for one in whole:
         kind = "soft" if one.soft else ("met" if one.met else "open")
-        if one.agency is None:
-            session.tell(f"out.show.after.{kind}", task=one.predecessor)
-    own = sorted({one.predecessor for one in waits if one.agency is not None})
-    for predecessor in own:
+        session.tell(f"out.show.after.{kind}", task=one.predecessor)
+    open_ones = {one.predecessor for one in whole if not one.soft and not one.met}
+    if open_ones:
+        bearers = [
+            one
+            for one in read_work(session.queries, plan, session.today(plan))
+            if one.row.label in open_ones and one.row.role != "support"
+        ]
+        for label in dict.fromkeys(one.row.label for one in bearers):
+            _tell_missing(session, [one for one in bearers if one.row.label == label])
+    for predecessor in dict.fromkeys(one.predecessor for one in waits if one.agency is not None):
         session.tell("out.show.after.agency", task=predecessor)
+
+
+def _tell_missing(session: Session, bearers: Sequence[Work]) -> None:
+    counted = [one for one in bearers if one.row.state not in states.OUT_OF_COUNT]
+    missing = [one for one in counted if one.row.state not in (states.DONE, states.SUBMITTED)]
+    session.tell(
+        "out.show.waiting",
+        task=counted[0].row.label if counted else bearers[0].row.label,
+        done=sum(one.row.state == states.DONE for one in counted),
+        reported=sum(one.row.state == states.SUBMITTED for one in counted),
+        total=len(counted),
+    )
+    if missing:
+        names = ", ".join(one.row.agency_short for one in missing)
+        for line in render.fold(
+            session.say("out.show.missing", count=len(missing), agencies=names), render.screen()
+        ):
+            print(line)
 
 
 def _tell_task(

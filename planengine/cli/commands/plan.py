@@ -10,6 +10,7 @@ import click
 from planengine import bootstrap
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
+from planengine.core.problems import Finding
 from planengine.errors import FINDINGS, AnswerNeeded
 from planengine.planfile.read import Reading, read_plan
 
@@ -48,24 +49,50 @@ def validate(session: Session, /, files: tuple[str, ...], form: str, strict: boo
 
 def show_findings(session: Session, readings: list[Reading], form: str) -> None:
     """Every finding of every file; text and GitHub lines as they come, JSON as one value."""
-    from planengine.messages.excerpt import as_github, as_object, as_text
+    from planengine.messages.excerpt import excerpt
 
+    findings = [one for reading in readings for one in reading.findings]
     if form == "json":
-        json_out(
-            {
-                "findings": [
-                    as_object(one, session.say.fill) for reading in readings for one in reading.findings
-                ]
-            }
-        )
+        json_out({"findings": [_as_object(session, one) for one in findings]})
         return
     for reading in readings:
-        texts = {source.name: source.text for source in reading.sources}
+        lines = {source.name: source.text.splitlines() for source in reading.sources}
         for one in reading.findings:
             if form == "github":
-                print(as_github(one, session.say.fill))
+                print(_as_annotation(session, one))
             else:
-                print(as_text(one, texts, session.say.fill) + "\n")
+                print(excerpt(one, lines, session.say.fill) + "\n")
+
+
+def _as_object(session: Session, one: Finding) -> dict[str, object]:
+    from planengine.messages.excerpt import advice, sentence
+
+    return {
+        "code": one.code,
+        "severity": one.severity,
+        "file": one.place.file,
+        "line": one.place.line,
+        "column": one.place.column,
+        "width": one.place.width,
+        "message": sentence(one, session.say.fill),
+        "advice": advice(one, session.say.fill),
+        "related": [
+            {"file": place.file, "line": place.line, "column": place.column} for place in one.related
+        ],
+    }
+
+
+def _as_annotation(session: Session, one: Finding) -> str:
+    """A workflow command of GitHub Actions; its values escape what ends them."""
+    from planengine.messages.excerpt import sentence
+
+    said = f"{one.code}: {sentence(one, session.say.fill)}"
+    for letter, escaped in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+        said = said.replace(letter, escaped)
+    name = one.place.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    return (
+        f"::{one.severity} file={name},line={one.place.line},col={one.place.column},title={one.code}::{said}"
+    )
 
 
 @click.command(cls=SpeakingCommand, key="apply", plan=False)
