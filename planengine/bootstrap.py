@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planengine.errors import UsageRefusal
 from planengine.settings import DATABASE, PROJECT_FILE
-from planengine.usecases.ports import Clock
+from planengine.usecases.rows import Clock
 
 if TYPE_CHECKING:
     import sqlite3
@@ -161,7 +161,7 @@ def open_world(journal: Journal, settings: Settings, say: Words) -> World:
 
 
 RESERVED = (".example", ".test", ".invalid", ".localhost")
-"""Domains that can never be delivered to (RFC 2606); the shipped directory uses one until real addresses are entered."""
+"""Domains that can never be delivered to (RFC 2606); the shipped directory has one until real ones are entered."""
 
 
 def choose_channel(settings: Settings, address: str) -> str:

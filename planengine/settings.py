@@ -4,7 +4,8 @@ A workspace is a folder with `planengine.toml`, found upwards from the working f
 environment or from files (`PLANENGINE_EMAIL_PASSWORD`, or `password_file` in the channel), never from the plan.
 """
 
-from __future__ import annotations
+# No "from __future__ import annotations" here: a NamedTuple compiles every annotation that is text, and every command
+# of the fast path loads this module.
 
 import os
 from collections.abc import Mapping

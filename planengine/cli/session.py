@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planengine import bootstrap
 from planengine.messages import Words
-from planengine.usecases.ports import Clock, PlanHead
+from planengine.usecases.rows import Clock, PlanHead
 
 if TYPE_CHECKING:
     from planengine.settings import Settings

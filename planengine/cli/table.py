@@ -3,7 +3,8 @@
 The help line of a command is the sentence `help.<name>`; a command's module is imported when that command runs.
 """
 
-from __future__ import annotations
+# No "from __future__ import annotations" here: a NamedTuple compiles every annotation that is text, and every command
+# of the fast path loads this module.
 
 from typing import NamedTuple
 

@@ -1,6 +1,7 @@
 """Facts in the past tense. A fact is decided in `workflow`, kept in the journal and never changed."""
 
-from __future__ import annotations
+# No "from __future__ import annotations" here: a NamedTuple compiles every annotation that is text, and every command
+# of the fast path loads this module.
 
 from collections.abc import Mapping
 from datetime import date

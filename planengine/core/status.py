@@ -4,7 +4,8 @@ The table is the only place that says who may do what from where and what it tak
 knows no trigger by name beyond what follows from the row.
 """
 
-from __future__ import annotations
+# No "from __future__ import annotations" here: a NamedTuple compiles every annotation that is text, and every command
+# of the fast path loads this module.
 
 from typing import NamedTuple
 

@@ -4,7 +4,8 @@ Pure and light. `decide` never looks anything up: the caller hands it the assign
 assignments, the open predecessors and who the secretariat and the approver are.
 """
 
-from __future__ import annotations
+# No "from __future__ import annotations" here: a NamedTuple compiles every annotation that is text, and every command
+# of the fast path loads this module.
 
 from collections.abc import Iterable, Mapping
 from datetime import date

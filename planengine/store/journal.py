@@ -10,16 +10,19 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from planengine.core import status, workflow
-from planengine.core.calendar import Calendar
-from planengine.core.events import Fact, Origin
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Raced, Refusal, Unavailable
 from planengine.store import log
 from planengine.store.connection import connect
 from planengine.store.lock import FileLock
-from planengine.usecases.ports import Held, Named, PlanHead, Recorded, Waiting
+from planengine.usecases.rows import Held, Named, PlanHead, Recorded, Waiting
+
+if TYPE_CHECKING:
+    from planengine.core.calendar import Calendar
+    from planengine.core.events import Fact, Origin
 
 _ASSIGNED = (
     "a.uid, g.id, a.role, a.state, a.due, a.committed, a.former, a.accepted_on, a.started_on, a.updated_on, "
@@ -508,6 +511,8 @@ def newly_free(connection: sqlite3.Connection, completed: str) -> tuple[str, ...
 
 def load_calendar(connection: sqlite3.Connection, calendar_id: str) -> Calendar:
     """The working calendar of that id, as last applied."""
+    from planengine.core.calendar import Calendar
+
     weekend, first, last = connection.execute(
         "SELECT weekend, covers_from, covers_until FROM calendar WHERE id = ?", (calendar_id,)
     ).fetchone()

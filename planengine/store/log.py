@@ -4,7 +4,8 @@
 altered, missing or out of order is found with its number. One chain per plan.
 """
 
-from __future__ import annotations
+# No "from __future__ import annotations" here: a NamedTuple compiles every annotation that is text, and every command
+# of the fast path loads this module.
 
 import json
 from collections.abc import Iterator, Sequence

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from planengine.core.calendar import Calendar
 from planengine.store.journal import load_calendar, plans
-from planengine.usecases.ports import Happened, NodeRow, PlanHead, WaitRow, WorkRow
+from planengine.usecases.rows import PlanHead
+from planengine.usecases.views import Happened, NodeRow, WaitRow, WorkRow
 
 _WORK = (
     "SELECT p.uid, p.id, o.uid, a.uid, o.label, t.id, o.period, t.title, t.ref, t.parent, o.kind, t.form, t.request, "

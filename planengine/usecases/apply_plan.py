@@ -19,7 +19,7 @@ from planengine.planfile.canonical import (
 )
 from planengine.planfile.read import Reading
 from planengine.usecases.applying import Application, AppliedHead, Shared
-from planengine.usecases.ports import Clock
+from planengine.usecases.rows import Clock
 
 
 class Applied(NamedTuple):

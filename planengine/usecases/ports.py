@@ -1,4 +1,4 @@
-"""What the journeys ask of the world: an open journal and a clock. The adapters stand in `store` and `bootstrap`.
+"""What the journeys ask of the world. The adapters stand in `store` and `bootstrap`; nothing here exists at run time.
 
 Instants are aware and in UTC; days are in the plan's time zone.
 """
@@ -8,71 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from planengine.core.calendar import Calendar
 from planengine.core.events import Fact, Origin
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Refusal
-
-
-class PlanHead(NamedTuple):
-    """What every command needs of an applied plan."""
-
-    uid: str
-    id: str
-    title: str
-    revision: int
-    secretariat: str
-    approver: str
-    timezone: str
-    starts: str
-    ends: str
-    calendar: str
-    reminders_from: str | None
-
-
-class Named(NamedTuple):
-    """An occurrence as a person names it."""
-
-    uid: str
-    plan_uid: str
-    task_uid: str
-    label: str
-    task: str
-    period: str | None
-    title: str
-    kind: str
-
-
-class Held(NamedTuple):
-    """An assignment as a person names it: who holds it in which state, moved last by which event."""
-
-    uid: str
-    occurrence_uid: str
-    label: str
-    agency: str
-    role: str
-    state: str
-    last_seq: int
-    evidence: str | None
-
-
-class Recorded(NamedTuple):
-    """What one append wrote: its first and last number in the log, and the labels of what has become free by it."""
-
-    first_seq: int
-    last_seq: int
-    unlocked: tuple[str, ...]
-
-
-class Waiting(NamedTuple):
-    """An occurrence whose due date is counted from the completion of another one."""
-
-    uid: str
-    label: str
-    length: int
-    unit: str
+from planengine.usecases.rows import Held, Named, PlanHead, Recorded, Waiting
+from planengine.usecases.views import Happened, NodeRow, WaitRow, WorkRow
 
 
 class Writer(Protocol):
@@ -176,98 +119,6 @@ class Journal(Protocol):
     ) -> None:
         """Keeps a note of what was refused, in a transaction of its own."""
         ...
-
-
-class Clock(NamedTuple):
-    """The moment of the call, read once: `now` in UTC; `kind` is "system", or "given" where a person set the day."""
-
-    now: datetime
-    kind: str
-
-
-class WorkRow(NamedTuple):
-    """One assignment with all that a reader asks about it, as stored: days as ISO text, truth as 0 or 1."""
-
-    plan_uid: str
-    plan: str
-    occurrence_uid: str
-    assignment_uid: str
-    label: str
-    task: str
-    period: str | None
-    title: str
-    ref: str | None
-    section: str | None
-    kind: str
-    form: str
-    request: int
-    restricted: int
-    update_every: str | None
-    opens_on: str
-    closes_on: str
-    occurrence_due: str | None
-    internal_due: str | None
-    completed_on: str | None
-    agency: str
-    agency_short: str
-    agency_name: str
-    role: str
-    size: int | None
-    state: str
-    due: str | None
-    committed: str | None
-    accepted_on: str | None
-    started_on: str | None
-    updated_on: str | None
-    reported_on: str | None
-    confirmed_on: str | None
-    percent: int | None
-    note: str | None
-    reason: str | None
-    evidence: str | None
-    backdated: int
-
-
-class NodeRow(NamedTuple):
-    """A section or task of a plan as applied; `spec` is its canonical JSON."""
-
-    id: str
-    title: str
-    ref: str | None
-    kind: str | None
-    form: str | None
-    parent: str | None
-    is_section: int
-    spec: str
-
-
-class WaitRow(NamedTuple):
-    """`successor` (uid) waits for `predecessor` (label), limited to one agency or not; `met` is 0 or 1."""
-
-    successor: str
-    predecessor: str
-    agency: str | None
-    type: str
-    soft: int
-    reason: str | None
-    met: int
-
-
-class Happened(NamedTuple):
-    """One event as a reader sees it; `payload` is the canonical JSON of the fact."""
-
-    seq: int
-    type: str
-    occurred_on: str
-    recorded_at: str
-    person: str
-    agency: str
-    typed_by: str | None
-    decided_by: str | None
-    channel: str
-    document: str | None
-    clock: str
-    payload: str
 
 
 class Reader(Protocol):

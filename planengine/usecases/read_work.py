@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from planengine.core import category, status
-from planengine.core.calendar import Calendar
-from planengine.usecases.ports import PlanHead, Reader, WorkRow
+
+if TYPE_CHECKING:
+    from planengine.core.calendar import Calendar
+    from planengine.usecases.ports import Reader
+    from planengine.usecases.rows import PlanHead
+    from planengine.usecases.views import WorkRow
 
 DUE_SOON = 3
 """Working days before a date within which work counts as "due soon"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """One assignment as a reader sees it.
 
     `work_by` is the earliest of the due date and the committed (else internal) date. `days_left` counts calendar days
@@ -34,8 +36,7 @@ class Work:
     blocked_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """Which assignments a list shows; every condition that is given must hold."""
 
     agency: str | None = None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from planengine.errors import NotFound, UsageRefusal
-from planengine.usecases.ports import Journal, Named, PlanHead
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planengine.usecases.ports import Journal
+    from planengine.usecases.rows import Named, PlanHead
 
 
 def find_plan(journal: Journal, plan_id: str | None) -> PlanHead:

@@ -28,9 +28,9 @@ from planengine.notification.api import (
     Notifier,
     Recipient,
 )
-from planengine.usecases.ports import Clock, PlanHead
 from planengine.usecases.ports import Journal as JournalPort
 from planengine.usecases.reminding import Claimed, Contact, Firing, Letter, Outbox, Planned, Subject
+from planengine.usecases.rows import Clock, PlanHead
 
 MISSING = ""
 """Stands for the recipient where a role has nobody to reach."""

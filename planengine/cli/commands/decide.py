@@ -11,7 +11,7 @@ from planengine.cli import options
 from planengine.cli.commands.report import carry_out
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session
-from planengine.usecases.record_work import Request
+from planengine.usecases.requests import Request
 
 
 def _decide(session: Session, trigger: str, tasks: tuple[str, ...], **given: Any) -> None:

@@ -18,8 +18,9 @@ from planengine.usecases.references import check_agency, find_occurrence, find_p
 
 if TYPE_CHECKING:
     from planengine.messages import Words
-    from planengine.usecases.ports import PlanHead, WaitRow
     from planengine.usecases.read_work import Tally, Work
+    from planengine.usecases.rows import PlanHead
+    from planengine.usecases.views import WaitRow
 
 
 @click.command(cls=SpeakingCommand, key="mine")

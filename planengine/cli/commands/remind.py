@@ -19,7 +19,7 @@ from planengine.usecases import send_reminders
 from planengine.usecases.references import find_plan
 
 if TYPE_CHECKING:
-    from planengine.usecases.ports import Clock, PlanHead
+    from planengine.usecases.rows import Clock, PlanHead
 
 
 @click.group(cls=SpeakingGroup, key="remind")

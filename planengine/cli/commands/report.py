@@ -12,8 +12,9 @@ from planengine.cli import options
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session
 from planengine.errors import UsageRefusal
-from planengine.usecases.record_work import Outcome, Request, record
+from planengine.usecases.record_work import record
 from planengine.usecases.references import find_plan, split
+from planengine.usecases.requests import Outcome, Request
 
 
 def carry_out(session: Session, request: Request) -> None:

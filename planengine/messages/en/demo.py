@@ -12,7 +12,7 @@ TEXTS = {
     "demo.note.fund": "The fund has lent to 3 cooperatives; the board met for the fourth quarter",
     "demo.chapter.december": "4. December 2024: one report is sent back, one arrives on paper",
     "demo.reason.return": "Internal credit of the cooperatives in the mountains has not been evaluated",
-    "demo.chapter.stand": "5. Monday morning, 16 December 2024: where things stand (the yearly report was due on Saturday)",
+    "demo.chapter.stand": "5. Monday morning, 16 December 2024: where things stand (reports were due on Saturday)",
     "demo.chapter.letters": "6. The reminders that go out that day",
     "demo.letters": (
         "{count} letters were written as .eml files: the addresses of the sample directory end in .example, so none can "

@@ -1,0 +1,90 @@
+"""What the database shows to those who read, one value per row: days as ISO text, truth as 0 or 1."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class WorkRow(NamedTuple):
+    """One assignment with all that a reader asks about it, as stored: days as ISO text, truth as 0 or 1."""
+
+    plan_uid: str
+    plan: str
+    occurrence_uid: str
+    assignment_uid: str
+    label: str
+    task: str
+    period: str | None
+    title: str
+    ref: str | None
+    section: str | None
+    kind: str
+    form: str
+    request: int
+    restricted: int
+    update_every: str | None
+    opens_on: str
+    closes_on: str
+    occurrence_due: str | None
+    internal_due: str | None
+    completed_on: str | None
+    agency: str
+    agency_short: str
+    agency_name: str
+    role: str
+    size: int | None
+    state: str
+    due: str | None
+    committed: str | None
+    accepted_on: str | None
+    started_on: str | None
+    updated_on: str | None
+    reported_on: str | None
+    confirmed_on: str | None
+    percent: int | None
+    note: str | None
+    reason: str | None
+    evidence: str | None
+    backdated: int
+
+
+class NodeRow(NamedTuple):
+    """A section or task of a plan as applied; `spec` is its canonical JSON."""
+
+    id: str
+    title: str
+    ref: str | None
+    kind: str | None
+    form: str | None
+    parent: str | None
+    is_section: int
+    spec: str
+
+
+class WaitRow(NamedTuple):
+    """`successor` (uid) waits for `predecessor` (label), limited to one agency or not; `met` is 0 or 1."""
+
+    successor: str
+    predecessor: str
+    agency: str | None
+    type: str
+    soft: int
+    reason: str | None
+    met: int
+
+
+class Happened(NamedTuple):
+    """One event as a reader sees it; `payload` is the canonical JSON of the fact."""
+
+    seq: int
+    type: str
+    occurred_on: str
+    recorded_at: str
+    person: str
+    agency: str
+    typed_by: str | None
+    decided_by: str | None
+    channel: str
+    document: str | None
+    clock: str
+    payload: str
