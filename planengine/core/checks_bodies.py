@@ -248,6 +248,8 @@ def check_someone_answers(plan: Plan, directory: Directory, calendar: Calendar) 
 
 
 def _is_empty(directory: Directory, body: Body) -> bool:
+    if body.id in directory.agencies:
+        return False
     group = directory.groups.get(body.id)
     return group is not None and group.open and not body.members and body.track == "members"
 

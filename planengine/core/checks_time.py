@@ -191,6 +191,8 @@ def _last_days(task: Task, plan: Plan) -> Iterator[date]:
     if task.due is None:
         return
     if task.due.yearly is not None:
+        if task.kind != "recurring":
+            return
         for year in range(plan.starts.year, plan.ends.year + 1):
             day = _in_year(task.due.yearly, year)
             day = day - ONE_DAY if task.due.before else day

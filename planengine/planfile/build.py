@@ -56,7 +56,7 @@ def is_ours(desk: Desk) -> bool:
         desk.faults.add(EMPTY_FILE, top.source.place(0, 0))
         return False
     if type(root) is not dict:
-        if root is not None and root is not BROKEN:
+        if top.complete and root is not BROKEN:
             desk.faults.add(NOT_MAPPING, top.source.place(0, 0))
         return False
     version = root.get("planengine")
