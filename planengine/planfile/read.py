@@ -48,7 +48,8 @@ class Reading:
 
 def read_plan(path: Path, *, max_bytes: int = MAX_BYTES, pure: bool = False) -> Reading:
     """Read and check the plan in `path`. Never raises for what is in the files: all of it is findings."""
-    return _Run(path, max_bytes, pure).reading()
+    with trees.collector_paused():
+        return _Run(path, max_bytes, pure).reading()
 
 
 class _Run:

@@ -11,6 +11,7 @@ import gc
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -130,11 +131,17 @@ def parse(
     pure: bool = False,
 ) -> Tree:
     """The tree of one file; everything refused in it goes to `faults`."""
+    with collector_paused():
+        return _Reading(source, faults, max_depth).tree(max_events, pure)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No cyclic collection meanwhile: a growing tree makes the collector walk everything again, for nothing."""
     collecting = gc.isenabled()
-    # A growing tree of containers makes the cyclic collector walk everything again and again, for nothing.
     gc.disable()
     try:
-        return _Reading(source, faults, max_depth).tree(max_events, pure)
+        yield
     finally:
         if collecting:
             gc.enable()

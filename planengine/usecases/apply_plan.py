@@ -18,6 +18,7 @@ from planengine.planfile.canonical import (
     canonical_plan,
 )
 from planengine.planfile.read import Reading
+from planengine.planfile.tree import collector_paused
 from planengine.usecases.applying import Application, AppliedHead, Shared
 from planengine.usecases.rows import Clock
 
@@ -70,6 +71,8 @@ def prepare(reading: Reading) -> Application:
     plan = reading.plan
     if plan is None:
         raise Findings("plan.faults", reading.findings)
+    with collector_paused():
+        expansion = expand(plan, reading.directory, reading.calendar)
     text = canonical_plan(plan)
     source = reading.sources[0]
     names = [one.name for one in reading.sources]
@@ -86,7 +89,7 @@ def prepare(reading: Reading) -> Application:
         plan=plan,
         directory=reading.directory,
         calendar=reading.calendar,
-        expansion=expand(plan, reading.directory, reading.calendar),
+        expansion=expansion,
         text=source.text,
         source=_shared(source.name, text),
         directory_source=_shared(
