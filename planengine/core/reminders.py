@@ -151,8 +151,10 @@ def moments(step: Step, anchored: date, calendar: Calendar) -> Iterator[Moment]:
 def next_moment(
     step: Step, anchored: date, calendar: Calendar, first: date, number: int = 0
 ) -> Moment | None:
-    """The step's first moment on or after the day `first`, leaving out those numbered below `number`; None when there is
-    none left or the calendar does not reach that far."""
+    """The step's first moment on or after the day `first` that is numbered `number` or more.
+
+    None when there is none left or the calendar does not reach that far.
+    """
     try:
         for moment in moments(step, anchored, calendar):
             if moment.day >= first and moment.number >= number:
@@ -168,7 +170,7 @@ def most_urgent(steps: tuple[str, ...]) -> str:
 
 
 def is_open(calendar: Calendar, day: date, at: time) -> bool:
-    """Whether letters may leave at that time of that day in the plan's zone; False where the calendar does not reach."""
+    """Whether letters may leave at that time of that day (plan's zone); False where the calendar does not reach."""
     try:
         return calendar.is_working(day) and WINDOW[0] <= at <= WINDOW[1]
     except LookupError:

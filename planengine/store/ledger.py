@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from planengine.core.changes import Change, Outline
 from planengine.core.events import Origin
 from planengine.store import revisions
+from planengine.store.application import write_revision
 from planengine.store.journal import Journal
 from planengine.usecases.applying import Application, AppliedHead
 
@@ -22,6 +24,10 @@ class SqliteLedger:
     def head(self, plan_id: str) -> AppliedHead | None:
         """The revision in force as committed, or None."""
         return revisions.applied_head(self._journal.connection, plan_id)
+
+    def live(self, plan_uid: str) -> Mapping[str, Outline]:
+        """The occurrences of a plan as planned, with the states of now."""
+        return revisions.live_outline(self._journal.connection, plan_uid)
 
     @contextmanager
     def applying(self) -> Iterator[SqliteLedgerWriter]:
@@ -44,6 +50,18 @@ class SqliteLedgerWriter:
         """Takes over directory and calendar."""
         revisions.write_shared(self._connection, application, now)
 
-    def write_first(self, application: Application, origin: Origin, now: datetime, reason: str | None) -> int:
-        """Writes a plan that was never applied; returns how many events that made."""
-        return revisions.write_first(self._connection, application, origin, now, reason)
+    def live(self, plan_uid: str) -> Mapping[str, Outline]:
+        """The occurrences of a plan as planned, with the states of now."""
+        return revisions.live_outline(self._connection, plan_uid)
+
+    def write_revision(
+        self,
+        application: Application,
+        changes: Sequence[Change],
+        head: AppliedHead | None,
+        origin: Origin,
+        now: datetime,
+        reason: str | None,
+    ) -> int:
+        """Writes the next revision; returns how many events that made."""
+        return write_revision(self._connection, application, changes, head, origin, now, reason)

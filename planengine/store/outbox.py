@@ -46,10 +46,10 @@ class Outbox:
         )
         return tuple(Subject._make(row) for row in rows)
 
-    def subject(self, assignment_uid: str) -> Subject:
-        """One assignment as reminders see it."""
+    def subject(self, assignment_uid: str) -> Subject | None:
+        """One assignment as reminders see it; None where a later revision took it away."""
         row = self._connection.execute(f"{_SUBJECT} WHERE a.uid = ?", (assignment_uid,)).fetchone()
-        return Subject._make(row)
+        return Subject._make(row) if row else None
 
     def calendar(self, calendar_id: str) -> Calendar:
         """The working calendar as last applied."""

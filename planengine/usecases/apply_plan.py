@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
+from planengine.core.changes import Change, Outline, compare, outline
 from planengine.core.events import Origin
 from planengine.core.expand import expand
 from planengine.errors import Findings, Refusal
@@ -24,42 +25,61 @@ from planengine.usecases.rows import Clock
 
 
 class Applied(NamedTuple):
-    """What applying one file did (or would do): `revision` in force afterwards, `changed` False for "nothing to do"."""
+    """What applying one file did (or would do).
+
+    `revision` is in force afterwards, `changed` False for "nothing to do"; `first` True where the plan was not applied
+    before. `added` and `replanned` are labels of occurrences that are new, or planned anew since nobody has begun.
+    """
 
     plan: str
     revision: int
+    first: bool
     changed: bool
     tasks: int
     occurrences: int
     assignments: int
     nobody: int
+    added: tuple[str, ...]
+    replanned: tuple[str, ...]
 
 
-class LedgerWriter(Protocol):
-    """The open transaction of an apply."""
+class Live(Protocol):
+    """What is in force."""
 
     def head(self, plan_id: str) -> AppliedHead | None:
         """The revision in force, or None."""
         ...
 
+    def live(self, plan_uid: str) -> Mapping[str, Outline]:
+        """The occurrences of a plan as planned, with the states of now."""
+        ...
+
+
+class LedgerWriter(Live, Protocol):
+    """The open transaction of an apply."""
+
     def write_shared(self, application: Application, now: datetime) -> None:
         """Takes over directory and calendar."""
         ...
 
-    def write_first(self, application: Application, origin: Origin, now: datetime, reason: str | None) -> int:
-        """Writes a plan that was never applied; returns how many events that made."""
+    def write_revision(
+        self,
+        application: Application,
+        changes: Sequence[Change],
+        head: AppliedHead | None,
+        origin: Origin,
+        now: datetime,
+        reason: str | None,
+    ) -> int:
+        """Writes the next revision; returns how many events that made."""
         ...
 
 
-class Ledger(Protocol):
+class Ledger(Live, Protocol):
     """Where revisions are kept."""
 
     def applying(self) -> AbstractContextManager[LedgerWriter]:
         """One transaction for everything."""
-        ...
-
-    def head(self, plan_id: str) -> AppliedHead | None:
-        """The revision in force as committed, or None."""
         ...
 
 
@@ -107,7 +127,7 @@ def _shared(name: str, canonical: str) -> Shared:
 
 def foresee(ledger: Ledger, applications: Sequence[Application]) -> tuple[Applied, ...]:
     """What `apply_plans` would do, without doing it. Raises Refusal as it does."""
-    return tuple(_outcome(one, ledger.head(one.plan.id)) for one in applications)
+    return tuple(_judge(ledger, one)[0] for one in applications)
 
 
 def apply_plans(
@@ -117,62 +137,66 @@ def apply_plans(
     person: str,
     clock: Clock,
     reason: str | None,
-    local_day: Callable[[datetime, str], object],
+    local_day: Callable[[datetime, str], date],
 ) -> tuple[Applied, ...]:
     """Applies all of them in one transaction, or none.
 
     A plan whose canonical form, directory and calendar are those in force is left alone. Raises
-    Refusal("plan.changed") for a plan that was applied before and reads differently now.
+    Refusal("plan.started") where the file changes what somebody has begun, and Refusal("plan.removed") where tracked
+    work is gone from it.
     """
     outcomes = []
     with ledger.applying() as writer:
         for one in applications:
-            outcome = _outcome(one, writer.head(one.plan.id))
+            outcome, changes, head = _judge(writer, one)
             outcomes.append(outcome)
             if outcome.changed:
+                plan = one.plan
+                on = local_day(clock.now, plan.timezone)
+                origin = Origin(agency=plan.secretariat, person=person, on=on, clock=clock.kind)
                 writer.write_shared(one, clock.now)
-                writer.write_first(one, _origin(one, person, clock, local_day), clock.now, reason)
+                writer.write_revision(one, changes, head, origin, clock.now, reason)
     return tuple(outcomes)
 
 
-def _origin(
-    application: Application, person: str, clock: Clock, local_day: Callable[[datetime, str], object]
-) -> Origin:
-    plan = application.plan
-    on = local_day(clock.now, plan.timezone)
-    return Origin(agency=plan.secretariat, person=person, on=on, clock=clock.kind)  # type: ignore[arg-type]
+def _judge(live: Live, application: Application) -> tuple[Applied, tuple[Change, ...], AppliedHead | None]:
+    """What this application comes to against what is in force: the outcome, its changes, and the head they rest on."""
+    head = live.head(application.plan.id)
+    wanted = outline(application.plan, application.expansion)
+    changes = compare(live.live(head.uid) if head else {}, wanted)
+    same = head is not None and head[2:5] == (
+        application.source.sha256,
+        application.directory_source.sha256,
+        application.calendar_source.sha256,
+    )
+    if not same:
+        _refuse_what_is_begun(application.plan.id, changes)
+    return _outcome(application, head, () if same else changes, changed=not same), changes, head
 
 
-def _outcome(application: Application, head: AppliedHead | None) -> Applied:
+def _refuse_what_is_begun(plan: str, changes: Sequence[Change]) -> None:
+    started = tuple(one.label for one in changes if one.verdict == "started")
+    if started:
+        raise Refusal("plan.started", plan=plan, tasks=started)
+    removed = tuple(one.label for one in changes if one.verdict == "removed")
+    if removed:
+        raise Refusal("plan.removed", plan=plan, tasks=removed)
+
+
+def _outcome(
+    application: Application, head: AppliedHead | None, changes: Sequence[Change], *, changed: bool
+) -> Applied:
     occurrences = application.expansion.occurrences
-    if head is not None and head.sha256 != application.source.sha256:
-        raise Refusal(
-            "plan.changed",
-            plan=application.plan.id,
-            revision=head.revision,
-            changes=_changed(json.loads(head.canonical), json.loads(application.source.canonical)),
-        )
+    revision = head.revision if head else 0
     return Applied(
         plan=application.plan.id,
-        revision=head.revision if head else 1,
-        changed=head is None,
+        revision=revision + 1 if changed else revision,
+        first=head is None,
+        changed=changed,
         tasks=len(application.plan.tasks),
         occurrences=len(occurrences),
         assignments=sum(len(one.assignments) for one in occurrences),
         nobody=sum(not any(given.role != "support" for given in one.assignments) for one in occurrences),
+        added=tuple(one.label for one in changes if one.verdict == "added"),
+        replanned=tuple(one.label for one in changes if one.verdict == "replanned"),
     )
-
-
-def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
-    """Ids of sections, tasks and targets that differ, then the names of other keys that do."""
-    found: list[str] = []
-    for key in sorted({*before, *after}):
-        old, new = before.get(key), after.get(key)
-        if old == new:
-            continue
-        if isinstance(old, list) and isinstance(new, list) and key in ("sections", "tasks", "targets"):
-            olds, news = ({str(one["id"]): one for one in listed} for listed in (old, new))
-            found += [name for name in {**olds, **news} if olds.get(name) != news.get(name)]
-        else:
-            found.append(key)
-    return tuple(found)

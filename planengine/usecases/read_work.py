@@ -142,12 +142,27 @@ def _fits(one: Work, wanted: Filter) -> bool:
         one.blocked_by or row.state not in status.WORKABLE or one.category == category.NOT_YET_OPEN
     ):
         return False
-    if wanted.update_late and one.category != category.STANDING_LATE:
-        return False
+    if wanted.update_late and (one.category != category.STANDING_LATE or row.role == "support"):
+        return False  # updates are asked of those who bear the duty
     if wanted.section is not None:
         inside = row.task == wanted.section or row.task.startswith(wanted.section + ".")
         return inside or row.section == wanted.section
     return True
+
+
+def count_by_task(chosen: Iterable[Work], work: Iterable[Work]) -> tuple[tuple[Work, int, int], ...]:
+    """One row per task in the order of the plan: (an assignment of it, how many of its bearers are among `chosen`, how
+    many bearers it has). Tasks without a chosen bearer are left out."""
+    bearers: dict[str, list[Work]] = {}
+    for one in work:
+        if one.row.role != "support":
+            bearers.setdefault(one.row.occurrence_uid, []).append(one)
+    uids = {one.row.assignment_uid for one in chosen}
+    counted = [
+        (group[0], sum(one.row.assignment_uid in uids for one in group), len(group))
+        for group in bearers.values()
+    ]
+    return tuple(row for row in counted if row[1])
 
 
 def tally_assignments(work: Iterable[Work]) -> Tally:

@@ -120,7 +120,10 @@ def replan(outbox: Outbox, plan: PlanHead, calendar: Calendar, local: datetime) 
     Moments before now are skipped for a new anchor: nothing is sent late as if it were fresh.
     """
     everything, uids = outbox.take_replans(plan.uid)
-    subjects = outbox.subjects(plan.uid) if everything else tuple(outbox.subject(uid) for uid in uids)
+    if everything:
+        subjects = outbox.subjects(plan.uid)
+    else:
+        subjects = tuple(one for one in map(outbox.subject, uids) if one is not None)
     rows: list[Planned] = []
     for subject in subjects:
         before = {one.step: one for one in outbox.planned(subject.uid)}
@@ -190,6 +193,8 @@ def _fire(
     missing = 0
     for planned in outbox.due(plan.uid, now):
         subject = outbox.subject(planned.assignment_uid)
+        if subject is None:
+            continue
         step = _step(subject, planned.step)
         outbox.plan(plan.uid, [_advance(planned, step, subject, calendar, local)])
         if step is None or reminders.anchor(step, facts_of(subject)) is None:
@@ -398,12 +403,10 @@ def _send_all(
 def _settle_stale(outbox: Outbox, world: World, plan: PlanHead, claimed: Claimed, now: datetime) -> bool:
     """Takes a letter out of which something was settled meanwhile; what is still open gets a letter of its own."""
     firings = outbox.items(claimed.uid)
-    items = [Item(one, outbox.subject(one.assignment_uid), one.step) for one in firings]
-    still = []
-    for item in items:
-        if anchor_of(item) is not None:
-            still.append(item)
-    if len(still) == len(items):
+    found = [(one, outbox.subject(one.assignment_uid)) for one in firings]
+    items = [Item(one, subject, one.step) for one, subject in found if subject is not None]
+    still = [item for item in items if anchor_of(item) is not None]
+    if len(still) == len(firings):
         return False
     if not still:
         outbox.supersede(claimed, None, ())

@@ -153,7 +153,7 @@ class Story:
         self._chapter("demo.chapter.stand")
         self._run("status", day="2024-12-16", lines=32, tail=1)
         self._run("list", "--overdue", day="2024-12-16", lines=10, tail=1)
-        self._run("list", "--update-late", day="2024-12-16", lines=8, tail=1)
+        self._run("list", "--update-late", "--by-task", day="2024-12-16", lines=12, tail=1)
         self._run("show", "IV.1.6@2024", day="2024-12-16", lines=30)
 
     def _letters(self) -> None:
@@ -164,7 +164,7 @@ class Story:
         self._paragraph("demo.letters", count=len(fresh))
         for path in fresh:
             letter = message_from_bytes(path.read_bytes(), policy=policy.default)
-            if "lien-minh-htx@" in str(letter["To"]):
+            if "tam-ky@" in str(letter["To"]):
                 body = letter.get_body(("plain",))
                 self._show_letter(
                     str(letter["To"]), str(letter["Subject"]), body.get_content() if body else ""

@@ -83,6 +83,7 @@ def _tell_mine(session: Session, work: Sequence[Work], everything: bool) -> None
 @click.option("--ready", is_flag=True, help="ready")
 @click.option("--section", metavar="ID", help="section")
 @click.option("--update-late", is_flag=True, help="update_late")
+@click.option("--by-task", is_flag=True, help="by_task")
 @click.option("--exit-code", is_flag=True, help="exit_code")
 @options.as_json
 @click.pass_obj
@@ -97,10 +98,11 @@ def list_work(
     ready: bool,
     section: str | None,
     update_late: bool,
+    by_task: bool,
     exit_code: bool,
     as_json: bool,
 ) -> int:
-    from planengine.usecases.read_work import Filter, read_work, select
+    from planengine.usecases.read_work import Filter, count_by_task, read_work, select
 
     plan = find_plan(session.journal, session.given_plan)
     if agency is not None:
@@ -109,8 +111,13 @@ def list_work(
         if state not in states.STATES:
             raise UsageRefusal("state.unknown", given=state, known=states.STATES)
     wanted = Filter(agency, wanted_states, overdue, _days(due_within), blocked, ready, section, update_late)
-    work = select(read_work(session.queries, plan, session.today(plan)), wanted)
-    if as_json:
+    everything = read_work(session.queries, plan, session.today(plan))
+    work = select(everything, wanted)
+    if by_task and not as_json:
+        rows = count_by_task(work, everything)
+        print(_task_table(session.say, rows))
+        session.note("out.count.tasks", count=len(rows), assignments=sum(row[1] for row in rows))
+    elif as_json:
         json_out({"assignments": [as_object(one) for one in work]})
     elif work:
         print(work_table(session.say, work, agency=True))
@@ -119,6 +126,12 @@ def list_work(
         session.note("out.list.nothing")
     late = any(one.category == category.OPEN_OVERDUE for one in work)
     return DIFFERENT if exit_code and late else 0
+
+
+def _task_table(say: Words, rows: Sequence[tuple[Work, int, int]]) -> str:
+    heads = [say(f"out.head.{name}") for name in ("task", "bearers", "title")]
+    cells = [[one.row.label, f"{count}/{total}", one.row.title] for one, count, total in rows]
+    return render.table(heads, cells, right=(1,), widest=2)
 
 
 def _days(text: str | None) -> int | None:
@@ -278,7 +291,8 @@ def _tell_task(
             print(f"    {line}")
     for key in ("ref", "lines", "output", "notes"):
         if spec.get(key):
-            session.tell(f"out.show.{key}", value=spec[key])
+            for line in render.fold(say(f"out.show.{key}", value=spec[key]), render.screen()):
+                print(line)
     if work:
         first = work[0]
         session.tell("out.show.kind", kind=first.row.kind, form=first.row.form)

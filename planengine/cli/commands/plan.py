@@ -13,6 +13,7 @@ from planengine.cli.session import Session, json_out
 from planengine.core.problems import Finding
 from planengine.errors import FINDINGS, AnswerNeeded
 from planengine.planfile.read import Reading, read_plan
+from planengine.usecases.apply_plan import Applied
 
 
 @click.command(cls=SpeakingCommand, key="validate", plan=False)
@@ -115,8 +116,7 @@ def apply(session: Session, /, files: tuple[str, ...], dry_run: bool, yes: bool,
     ledger = bootstrap.open_ledger(session.journal)
     foreseen = foresee(ledger, applications)
     for one in foreseen:
-        code = "out.apply.foreseen" if one.changed else "out.apply.nothing"
-        session.tell(code, **one._asdict())
+        _foretell(session, one)
     changing = [one for one in foreseen if one.changed]
     if dry_run or not changing:
         return 0
@@ -131,11 +131,25 @@ def apply(session: Session, /, files: tuple[str, ...], dry_run: bool, yes: bool,
         local_day=bootstrap.local_day,
     )
     for one in applied:
-        session.tell("out.apply.done", **one._asdict())
+        session.tell("out.apply.done", plan=one.plan, revision=one.revision, occurrences=one.occurrences)
         if one.nobody:
             session.tell("out.apply.nobody", count=one.nobody)
-    session.tell("out.apply.reminders_off")
+    if any(one.first for one in applied):
+        session.tell("out.apply.reminders_off")
     return 0
+
+
+def _foretell(session: Session, one: Applied) -> None:
+    """What applying will do to one plan, before it is done."""
+    if not one.changed:
+        session.tell("out.apply.nothing", plan=one.plan, revision=one.revision)
+        return
+    code = "out.apply.first" if one.first else "out.apply.next"
+    session.tell(code, plan=one.plan, revision=one.revision, tasks=one.tasks, assignments=one.assignments)
+    if not one.first:
+        for name, labels in (("added", one.added), ("replanned", one.replanned)):
+            if labels:
+                session.tell(f"out.apply.{name}", count=len(labels), tasks=labels)
 
 
 def _warnings(readings: list[Reading]) -> int:

@@ -15,8 +15,8 @@ TEXTS = {
     "demo.chapter.stand": "5. Monday morning, 16 December 2024: where things stand (reports were due on Saturday)",
     "demo.chapter.letters": "6. The reminders that go out that day",
     "demo.letters": (
-        "{count} letters were written as .eml files: the addresses of the sample directory end in .example, so none can "
-        "leave this machine. One of them:"
+        "{count} letters were written as .eml files: the addresses of the sample directory end in .example, so none "
+        "can leave this machine. One of them:"
     ),
     "demo.letter.to": "To: {to}",
     "demo.letter.subject": "Subject: {subject}",

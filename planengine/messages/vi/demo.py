@@ -15,14 +15,15 @@ TEXTS = {
     "demo.chapter.stand": "5. Sáng thứ Hai 16/12/2024: tình hình thực hiện (hạn báo cáo năm là thứ Bảy 14/12)",
     "demo.chapter.letters": "6. Thư nhắc việc gửi trong ngày",
     "demo.letters": (
-        "{count} thư đã được ghi thành tệp .eml: địa chỉ trong danh bạ mẫu kết thúc bằng .example nên không thư nào rời máy. "
-        "Một thư trong số đó:"
+        "{count} thư đã được ghi thành tệp .eml: địa chỉ trong danh bạ mẫu kết thúc bằng .example nên không thư nào "
+        "rời máy. Một thư trong số đó:"
     ),
     "demo.letter.to": "Đến: {to}",
     "demo.letter.subject": "Tiêu đề: {subject}",
     "demo.cut": "… (lược {count} dòng)",
     "demo.kept": "Thư mục làm việc được giữ lại: {folder}",
     "demo.end": (
-        "Hết phần trình diễn. Mọi bước ở trên là lệnh thật; thêm `--keep THƯ_MỤC` để giữ lại thư mục làm việc và tự thử tiếp."
+        "Hết phần trình diễn. Mọi bước ở trên là lệnh thật; thêm `--keep THƯ_MỤC` để giữ lại thư mục làm việc và "
+        "tự thử tiếp."
     ),
 }

@@ -1,0 +1,150 @@
+"""What applying an edited plan would do to work that is already tracked.
+
+`compare` looks at occurrences only: what they ask, of whom, by when, after what. Titles, notes and quotes are no part
+of it and never touch progress. Where nobody has begun, an occurrence is planned anew with what was already accepted
+kept; where somebody has, the change is named and refused. Absence from the file never deletes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from planengine.core import status
+from planengine.core.expand import Expansion
+from planengine.core.plan import Plan
+
+UNTOUCHED = (status.ASSIGNED, status.ACCEPTED)
+"""States in which nothing has been done yet that a changed plan could take away."""
+
+
+class Given(NamedTuple):
+    """One agency's part as planned; `state` is None for what is only in the file."""
+
+    agency: str
+    role: str
+    size: int | None
+    state: str | None
+
+
+class Wait(NamedTuple):
+    """One predecessor as planned."""
+
+    predecessor: str
+    agency: str
+    type: str
+    lag: int
+    unit: str
+    soft: bool
+    reason: str | None
+
+
+class Terms(NamedTuple):
+    """What an occurrence asks for, apart from who and after what; days are ISO text."""
+
+    kind: str
+    opens_on: str
+    closes_on: str
+    due: str | None
+    internal_due: str | None
+    within: str | None
+    completion: str
+    support_required: bool
+    confirm: str
+    evidence: str
+
+
+class Outline(NamedTuple):
+    """An occurrence as far as a change of the plan can matter to it; `given` and `waits` are sorted."""
+
+    label: str
+    terms: Terms
+    given: tuple[Given, ...]
+    waits: tuple[Wait, ...]
+
+
+class Change(NamedTuple):
+    """One occurrence that differs: `verdict` "added", "replanned", "started" (refused: somebody has begun) or "removed"
+    (refused: gone from the file). `what` names the terms that differ, "given" and "waits" among them."""
+
+    label: str
+    verdict: str
+    what: tuple[str, ...] = ()
+
+
+def outline(plan: Plan, expansion: Expansion) -> dict[str, Outline]:
+    """The occurrences of a plan file, by label, in the order of the plan."""
+    waits: dict[str, list[Wait]] = {}
+    for edge in expansion.edges:
+        wait = Wait(
+            edge.predecessor,
+            edge.agency or "",
+            edge.type,
+            edge.lag.count,
+            edge.lag.unit,
+            edge.soft,
+            edge.reason,
+        )
+        waits.setdefault(edge.successor, []).append(wait)
+    for key, reference in expansion.unresolved:
+        waits.setdefault(key, []).append(Wait(f"?{reference}", "", "FS", 0, "d", False, None))
+    tasks = {task.id: task for task in plan.tasks}
+    found = {}
+    for one in expansion.occurrences:
+        within = f"{one.within.count}{one.within.unit} of {one.within_of}" if one.within else None
+        terms = Terms(
+            one.kind,
+            one.opens_on.isoformat(),
+            one.closes_on.isoformat(),
+            _text(one.due),
+            _text(one.internal_due),
+            within,
+            one.completion.rule if one.completion.n is None else f"{one.completion.rule} {one.completion.n}",
+            one.support_required,
+            tasks[one.task].confirm,
+            tasks[one.task].evidence,
+        )
+        given = tuple(sorted(Given(part.agency, part.role, part.size, None) for part in one.assignments))
+        found[one.key] = Outline(one.key, terms, given, _sorted(waits.get(one.key, ())))
+    return found
+
+
+def _sorted(waits: list[Wait] | tuple[Wait, ...]) -> tuple[Wait, ...]:
+    return tuple(sorted(waits, key=lambda one: (one.predecessor, one.agency, one.type)))
+
+
+def compare(live: Mapping[str, Outline], wanted: Mapping[str, Outline]) -> tuple[Change, ...]:
+    """Every occurrence that differs, in the order of the file, then what is gone from it.
+
+    An occurrence opened on demand is in no file and never "removed": `live` must not hold it.
+    """
+    changes = []
+    for label, new in wanted.items():
+        old = live.get(label)
+        if old is None:
+            changes.append(Change(label, "added"))
+            continue
+        what = _differences(old, new)
+        if what:
+            begun = any(part.state not in UNTOUCHED for part in old.given)
+            changes.append(Change(label, "started" if begun else "replanned", what))
+    changes += [Change(label, "removed") for label in live if label not in wanted]
+    return tuple(changes)
+
+
+def _differences(old: Outline, new: Outline) -> tuple[str, ...]:
+    what = [
+        name
+        for name, before, after in zip(Terms._fields, old.terms, new.terms, strict=True)
+        if before != after and not (name == "due" and new.terms.within and after is None)
+    ]
+    if [part[:3] for part in old.given] != [part[:3] for part in new.given]:
+        what.append("given")
+    if old.waits != new.waits:
+        what.append("waits")
+    return tuple(what)
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

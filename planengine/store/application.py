@@ -1,0 +1,446 @@
+"""Writing one revision: revision, tasks, occurrences, assignments, edges and their events, in the open transaction.
+
+Bulk statements throughout; the first revision and every later one go the same way, since a plan that was never applied
+is one in which every occurrence is added. After a crash either the old revision is there or the new one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from planengine.core.changes import Change
+from planengine.core.events import Origin
+from planengine.core.expand import Occurrence
+from planengine.core.plan import Task
+from planengine.errors import Refusal
+from planengine.store import log
+from planengine.store.journal import instant, iso
+from planengine.store.revisions import agency_uids
+from planengine.store.uid import Uids
+from planengine.usecases.applying import Application, AppliedHead
+
+REPLAN_ALL = "INSERT INTO replan (plan_uid, assignment_uid, seq) VALUES (?, NULL, ?)"
+
+
+def write_revision(
+    connection: sqlite3.Connection,
+    application: Application,
+    changes: Sequence[Change],
+    head: AppliedHead | None,
+    origin: Origin,
+    now: datetime,
+    reason: str | None,
+) -> int:
+    """Writes the next revision of a plan (the first where `head` is None) and returns how many events that made.
+
+    `changes` must hold nothing that is refused. Directory and calendar must have been written before.
+    """
+    return _Revision(connection, application, changes, head, origin, now, reason).write()
+
+
+class _Revision:
+    """The rows of one revision; every method that returns rows gives them in the order of the columns it inserts."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        application: Application,
+        changes: Sequence[Change],
+        head: AppliedHead | None,
+        origin: Origin,
+        now: datetime,
+        reason: str | None,
+    ) -> None:
+        self._connection = connection
+        self._application = application
+        self._plan = application.plan
+        self._changes = {one.label: one for one in changes}
+        self._origin = origin
+        self._now = now
+        self._reason = reason
+        self._number = 1 if head is None else head.revision + 1
+        self._uids = Uids(now)
+        self._plan_uid = self._uids() if head is None else head.uid
+        self._agencies = agency_uids(connection)
+        self._nodes = self._known("SELECT id, uid FROM task WHERE plan_uid = ?")
+        self._targets = self._known("SELECT id, uid FROM target WHERE plan_uid = ?")
+        self._occurrences = self._known("SELECT label, uid FROM occurrence WHERE plan_uid = ?")
+        for node in application.order:
+            self._nodes.setdefault(node, self._uids())
+        for occurrence in application.expansion.occurrences:
+            self._occurrences.setdefault(occurrence.key, self._uids())
+
+    def _known(self, statement: str) -> dict[str, str]:
+        return dict(self._connection.execute(statement, (self._plan_uid,)).fetchall())
+
+    def write(self) -> int:
+        chain = _Chain(self._connection, self._plan_uid, self._number, self._origin, self._now)
+        self._write_plan(chain.seq)
+        self._write_nodes()
+        events = [chain.link(self._plan_uid, "revision_applied", self._payload())]
+        events += self._write_work(chain)
+        self._connection.executemany(log.INSERT, events)
+        self._connection.execute(REPLAN_ALL, (self._plan_uid, chain.seq))
+        return len(events)
+
+    def _write_plan(self, based_on_seq: int) -> None:
+        plan, source = self._plan, self._application.source
+        self._connection.execute(
+            "INSERT INTO plan (uid, id, title, revision, secretariat, approver, timezone, starts, ends, calendar) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET title = excluded.title, "
+            "revision = excluded.revision, secretariat = excluded.secretariat, approver = excluded.approver, "
+            "timezone = excluded.timezone, starts = excluded.starts, ends = excluded.ends, "
+            "calendar = excluded.calendar",
+            (
+                self._plan_uid,
+                plan.id,
+                plan.title,
+                self._number,
+                plan.secretariat,
+                plan.approver,
+                plan.timezone,
+                plan.starts.isoformat(),
+                plan.ends.isoformat(),
+                self._application.calendar.id,
+            ),
+        )
+        self._connection.execute(
+            "INSERT INTO revision (plan_uid, number, sha256, name, text, canonical, directory, calendar, author, "
+            "reason, applied_at, based_on_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._plan_uid,
+                self._number,
+                source.sha256,
+                source.name,
+                self._application.text,
+                source.canonical,
+                self._application.directory_source.sha256,
+                self._application.calendar_source.sha256,
+                self._origin.person,
+                self._reason,
+                instant(self._now),
+                based_on_seq,
+            ),
+        )
+
+    def _write_nodes(self) -> None:
+        """Sections, tasks and targets as they are now; what is gone from the file is marked withdrawn."""
+        self._connection.executemany(
+            "INSERT INTO task (uid, plan_uid, id, parent, position, is_section, title, ref, kind, form, update_every, "
+            "confirm, evidence, request, restricted, reminders, spec, introduced_in) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET "
+            "parent = excluded.parent, position = excluded.position, is_section = excluded.is_section, "
+            "title = excluded.title, ref = excluded.ref, kind = excluded.kind, form = excluded.form, "
+            "update_every = excluded.update_every, confirm = excluded.confirm, evidence = excluded.evidence, "
+            "request = excluded.request, restricted = excluded.restricted, reminders = excluded.reminders, "
+            "spec = excluded.spec, withdrawn_in = NULL",
+            self._node_rows(),
+        )
+        self._connection.executemany(
+            "INSERT INTO target (uid, plan_uid, id, position, title, spec, introduced_in) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET position = excluded.position, "
+            "title = excluded.title, spec = excluded.spec, withdrawn_in = NULL",
+            [
+                (
+                    self._targets.get(one.id) or self._uids(),
+                    self._plan_uid,
+                    one.id,
+                    position,
+                    one.title,
+                    self._application.specs[one.id],
+                    self._number,
+                )
+                for position, one in enumerate(self._plan.targets)
+            ],
+        )
+        for table, kept in (
+            ("task", set(self._application.order)),
+            ("target", {one.id for one in self._plan.targets}),
+        ):
+            known = self._nodes if table == "task" else self._targets
+            self._connection.executemany(
+                f"UPDATE {table} SET withdrawn_in = ? WHERE uid = ? AND withdrawn_in IS NULL",
+                [(self._number, uid) for name, uid in known.items() if name not in kept],
+            )
+
+    def _node_rows(self) -> Iterable[tuple[object, ...]]:
+        order = {node: position for position, node in enumerate(self._application.order)}
+        for section in self._plan.sections:
+            yield (
+                self._nodes[section.id],
+                self._plan_uid,
+                section.id,
+                section.section,
+                order[section.id],
+                1,
+                section.title,
+                section.ref,
+                *([None] * 5),
+                0,
+                0,
+                None,
+                self._application.specs[section.id],
+                self._number,
+            )
+        for task in self._plan.tasks:
+            yield self._task_row(task, order[task.id])
+
+    def _task_row(self, task: Task, position: int) -> tuple[object, ...]:
+        return (
+            self._nodes[task.id],
+            self._plan_uid,
+            task.id,
+            task.section,
+            position,
+            0,
+            task.title,
+            task.ref,
+            task.kind,
+            task.form,
+            (task.update or "quarter") if task.kind == "standing" else None,
+            task.confirm,
+            task.evidence,
+            int(task.request),
+            int(task.restricted),
+            task.reminders,
+            self._application.specs[task.id],
+            self._number,
+        )
+
+    def _payload(self) -> dict[str, object]:
+        application = self._application
+        return {
+            "plan": self._plan.id,
+            "revision": self._number,
+            "sha256": application.source.sha256,
+            "directory": application.directory_source.sha256,
+            "calendar": application.calendar_source.sha256,
+            "tasks": len(self._plan.tasks),
+            "occurrences": len(application.expansion.occurrences),
+            "reason": self._reason,
+        }
+
+    def _write_work(self, chain: _Chain) -> list[log.Entry]:
+        """Occurrences, assignments and edges that are added or planned anew, and the events that say the same."""
+        edges = self._edges_by_successor()
+        added: list[tuple[object, ...]] = []
+        given_rows: list[tuple[object, ...]] = []
+        edge_rows: list[tuple[object, ...]] = []
+        events = []
+        for one in self._application.expansion.occurrences:
+            change = self._changes.get(one.key)
+            if change is None:
+                continue
+            uid = self._occurrences[one.key]
+            version, kept = self._before(uid) if change.verdict == "replanned" else (0, {})
+            parts = [(kept.get(given.agency) or self._uids(), given) for given in one.assignments]
+            waits = edges.get(uid, [])
+            payload = {
+                **_occurrence_payload(one, self._nodes[one.task]),
+                "assignments": [
+                    {"uid": own, "agency": given.agency, "role": given.role, "size": given.size}
+                    for own, given in parts
+                ],
+                "after": [
+                    {"predecessor": row[1], "agency": row[2], "type": row[3], "soft": row[7]} for row in waits
+                ],
+            }
+            entry = chain.link(uid, "occurrence_planned", payload, version + 1)
+            events.append(entry)
+            columns = (
+                self._plan_uid,
+                self._nodes[one.task],
+                *_occurrence_columns(one),
+                version + 1,
+                entry.seq,
+            )
+            if change.verdict == "replanned":
+                self._clear(uid, {own for own, _ in parts})
+            added.append((uid, *columns))
+            due = iso(one.due)
+            given_rows += [
+                (
+                    own,
+                    self._plan_uid,
+                    uid,
+                    self._agencies[given.agency],
+                    given.role,
+                    given.size,
+                    due,
+                    entry.seq,
+                )
+                for own, given in parts
+            ]
+            edge_rows += waits
+        self._insert_work(added, given_rows, edge_rows)
+        return events
+
+    def _before(self, uid: str) -> tuple[int, dict[str, str]]:
+        """(version of the occurrence's stream, agency → uid of its assignment)."""
+        (version,) = self._connection.execute(
+            "SELECT version FROM occurrence WHERE uid = ?", (uid,)
+        ).fetchone()
+        rows = self._connection.execute(
+            "SELECT g.id, a.uid FROM assignment a JOIN agency g ON g.uid = a.agency_uid WHERE a.occurrence_uid = ?",
+            (uid,),
+        )
+        return version, dict(rows.fetchall())
+
+    def _clear(self, uid: str, kept: set[str]) -> None:
+        """Takes out the edges of an occurrence and the parts that are not given any more; their events stay."""
+        self._connection.execute("DELETE FROM edge WHERE successor = ?", (uid,))
+        dropped = [
+            row[0]
+            for row in self._connection.execute("SELECT uid FROM assignment WHERE occurrence_uid = ?", (uid,))
+            if row[0] not in kept
+        ]
+        self._connection.executemany(
+            "DELETE FROM reminder WHERE assignment_uid = ?", [(one,) for one in dropped]
+        )
+        self._connection.executemany("DELETE FROM assignment WHERE uid = ?", [(one,) for one in dropped])
+
+    def _insert_work(
+        self,
+        occurrences: Sequence[tuple[object, ...]],
+        given: Sequence[tuple[object, ...]],
+        edges: Sequence[tuple[object, ...]],
+    ) -> None:
+        self._connection.executemany(
+            "INSERT INTO occurrence (uid, plan_uid, task_uid, label, period, kind, opens_on, closes_on, due, "
+            "due_inherited, internal_due, within_count, within_unit, within_of, completion, completion_n, "
+            "support_required, version, last_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (uid) DO UPDATE SET kind = excluded.kind, opens_on = excluded.opens_on, "
+            "closes_on = excluded.closes_on, due = excluded.due, due_inherited = excluded.due_inherited, "
+            "internal_due = excluded.internal_due, within_count = excluded.within_count, "
+            "within_unit = excluded.within_unit, within_of = excluded.within_of, completion = excluded.completion, "
+            "completion_n = excluded.completion_n, support_required = excluded.support_required, "
+            "version = excluded.version, last_seq = excluded.last_seq",
+            occurrences,
+        )
+        self._connection.executemany(
+            "INSERT INTO assignment (uid, plan_uid, occurrence_uid, agency_uid, role, size, state, due, backdated, "
+            "version, last_seq) VALUES (?, ?, ?, ?, ?, ?, 'assigned', ?, 0, 0, ?) ON CONFLICT (uid) DO UPDATE SET "
+            "role = excluded.role, size = excluded.size, due = excluded.due, last_seq = excluded.last_seq",
+            given,
+        )
+        self._connection.executemany(
+            "INSERT INTO edge (successor, predecessor, agency_uid, type, plan_uid, lag_count, lag_unit, soft, reason) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            edges,
+        )
+
+    def _edges_by_successor(self) -> dict[str, list[tuple[object, ...]]]:
+        found: dict[str, list[tuple[object, ...]]] = {}
+        for edge in self._application.expansion.edges:
+            successor = self._occurrences[edge.successor]
+            found.setdefault(successor, []).append(
+                (
+                    successor,
+                    self._occurrences[edge.predecessor],
+                    self._agencies[edge.agency] if edge.agency else "",
+                    edge.type,
+                    self._plan_uid,
+                    edge.lag.count,
+                    edge.lag.unit,
+                    int(edge.soft),
+                    edge.reason,
+                )
+            )
+        for key, reference in self._application.expansion.unresolved:
+            successor = self._occurrences[key]
+            row = (successor, f"?{reference}", "", "FS", self._plan_uid, 0, "d", 0, None)
+            found.setdefault(successor, []).append(row)
+        return found
+
+
+def _occurrence_columns(one: Occurrence) -> tuple[object, ...]:
+    return (
+        one.key,
+        one.period,
+        one.kind,
+        one.opens_on.isoformat(),
+        one.closes_on.isoformat(),
+        iso(one.due),
+        int(one.due_inherited),
+        iso(one.internal_due),
+        one.within.count if one.within else None,
+        one.within.unit if one.within else None,
+        one.within_of,
+        one.completion.rule,
+        one.completion.n,
+        int(one.support_required),
+    )
+
+
+def _occurrence_payload(one: Occurrence, task_uid: str) -> dict[str, object]:
+    return {
+        "task": one.key,
+        "task_uid": task_uid,
+        "kind": one.kind,
+        "opens_on": one.opens_on.isoformat(),
+        "closes_on": one.closes_on.isoformat(),
+        "due": iso(one.due),
+        "internal_due": iso(one.internal_due),
+        "completion": one.completion.rule,
+        "completion_n": one.completion.n,
+        "support_required": one.support_required,
+    }
+
+
+class _Chain:
+    """Links new events to the end of a plan's log."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, plan_uid: str, revision: int, origin: Origin, now: datetime
+    ) -> None:
+        end = log.head(connection, plan_uid)
+        self.seq = end.seq
+        self._hash = end.hash
+        self._plan_uid = plan_uid
+        self._revision = revision
+        self._recorded_at = instant(now)
+        self._origin = origin
+        self._correlation = Uids(now)()
+        (self._plan_version,) = connection.execute(
+            "SELECT ifnull(max(version), 0) FROM event WHERE plan_uid = ? AND stream = ?",
+            (plan_uid, plan_uid),
+        ).fetchone()
+        if self._recorded_at < end.recorded_at:
+            raise Refusal("clock.before_log", now=self._recorded_at, head=end.recorded_at)
+
+    def link(
+        self, stream: str, event: str, payload: dict[str, object], version: int | None = None
+    ) -> log.Entry:
+        """The next entry; without a version it belongs to the plan's own stream."""
+        self.seq += 1
+        if version is None:
+            self._plan_version += 1
+            version = self._plan_version
+        origin = self._origin
+        columns: Sequence[object] = (
+            self._plan_uid,
+            self.seq,
+            stream,
+            version,
+            event,
+            log.SCHEMA,
+            origin.on.isoformat(),
+            self._recorded_at,
+            origin.person,
+            origin.agency,
+            origin.typed_by,
+            origin.decided_by,
+            origin.channel,
+            origin.document,
+            origin.clock,
+            self._revision,
+            self._correlation,
+            None,
+            log.canonical(payload),
+            self._hash,
+        )
+        entry = log.seal(columns)
+        self._hash = entry.hash
+        return entry
