@@ -150,8 +150,6 @@ def _occurrence(
     period: Period | None = None,
 ) -> Occurrence:
     due = task.due
-    if due is not None and due.horizon and task.kind == "standing" and plan.defaults.due == "horizon":
-        due = None  # a duty without an end does not inherit one
     last_day = due_day(plan, calendar, due, task.day_off, period)
     counted = due is not None and due.within is not None and last_day is None
     return Occurrence(

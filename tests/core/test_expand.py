@@ -171,11 +171,9 @@ def test_the_horizon_is_shown_as_inherited():
     assert (found.due, found.due_inherited) == (date(2025, 12, 31), False)
 
 
-def test_a_standing_duty_does_not_inherit_an_end_but_may_be_given_one():
-    standing = a_task("1", kind="standing", due=Due(horizon=True))
-    inherited = only(expanded(standing, defaults=Defaults(due="horizon")))
-    assert (inherited.due, inherited.due_inherited) == (None, False)
-    assert only(expanded(standing)).due == date(2025, 12, 31)
+def test_a_standing_duty_ends_with_the_plan_only_where_that_is_written():
+    assert only(expanded(a_task("1", kind="standing"), defaults=Defaults(due="horizon"))).due is None
+    assert only(expanded(a_task("1", kind="standing", due=Due(horizon=True)))).due == date(2025, 12, 31)
 
 
 def test_days_from_another_task_are_left_to_the_day_it_is_done():
