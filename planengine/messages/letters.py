@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from planengine.messages import Words
 
-OWN = ("overdue", "today", "before1", "before5", "update_late", "update", "waiting")
+DATED = ("overdue", "today", "before1", "before5")
+UPDATES = ("update_late", "update")
 ABOUT_OTHERS = ("level2", "level1")
 ORDER = ("overdue", "today", "before1", "before5", "level2", "level1", "waiting", "update_late", "update")
 
@@ -88,6 +89,9 @@ def _date(say: Words, one: Line) -> str:
         return say("mail.line.no_date")
     if one.days_left is None:
         return say("mail.line.by", by=one.by)
+    if one.step in UPDATES:
+        code = "mail.line.update_late" if one.days_left < 0 else "mail.line.update"
+        return say(code, by=one.by, days=abs(one.days_left))
     if one.days_left < 0:
         return say("mail.line.late", by=one.by, days=-one.days_left)
     if one.days_left == 0:
@@ -97,15 +101,12 @@ def _date(say: Words, one: Line) -> str:
 
 def _how_to(say: Words, lines: Sequence[Line]) -> list[str]:
     """How the reader settles it, once for each kind of thing that is asked."""
-    steps = {one.step for one in lines}
     told = []
-    if steps & {"overdue", "today", "before1", "before5"}:
-        told.append(say("mail.how.done", task=next(one.label for one in lines if one.step in OWN)))
-    if steps & {"update", "update_late"}:
-        told.append(
-            say("mail.how.update", task=next(one.label for one in lines if one.step.startswith("update")))
-        )
-    if "waiting" in steps:
+    for code, asked in (("mail.how.done", DATED), ("mail.how.update", UPDATES)):
+        labels = [one.label for step in asked for one in lines if one.step == step]
+        if labels:
+            told.append(say(code, task=labels[0]))
+    if any(one.step == "waiting" for one in lines):
         told.append(say("mail.how.waiting"))
     return told
 

@@ -92,7 +92,8 @@ class Story:
         self._run("init", ".", lines=1)
         shutil.copytree(self._source, "plans")
         plan = Path("plans/kh_106.yaml")
-        plan.write_text(with_internal_dates(plan.read_text(encoding="utf-8")), encoding="utf-8")
+        text = with_internal_dates(plan.read_text(encoding="utf-8"), self._say("demo.basis"))
+        plan.write_text(text, encoding="utf-8")
         self._paragraph("demo.internal", tasks=tuple(INTERNAL))
         self._run("validate", "plans/kh_106.yaml", lines=6, tail=2)
         self._run("apply", "plans/kh_106.yaml", "--yes", day="2024-11-01")
@@ -124,14 +125,14 @@ class Story:
         note = self._say("demo.note.fund")
         self._run("progress", "2.3.1", "--as", "lien-minh-htx", "--note", note, day="2024-11-12")
         self._run("commit", "IV.1.5@2024", "--as", "nam-giang", "--by", "2024-12-10", day="2024-11-20")
-        evidence = "512/STNMT-QLĐĐ ngày 27/11/2024"
+        evidence = self._document("512/STNMT", "2024-11-27")
         self._run("done", "2.1.1", "--as", "so-tnmt", "--evidence", evidence, day="2024-11-28")
         self._run("inbox", day="2024-11-29")
         self._run("confirm", "2.1.1", "--agency", "so-tnmt", day="2024-11-29")
 
     def _december(self) -> None:
         self._chapter("demo.chapter.december")
-        evidence = "98/BC-LMHTX ngày 02/12/2024"
+        evidence = self._document("98/BC-LMHTX", "2024-12-02")
         self._run("done", "2.3.2", "--as", "lien-minh-htx", "--evidence", evidence, day="2024-12-03")
         reason = self._say("demo.reason.return")
         self._run("return", "2.3.2", "--agency", "lien-minh-htx", "--reason", reason, day="2024-12-05")
@@ -142,12 +143,19 @@ class Story:
             ("so-tc", "1190/BC-STC", "2024-12-12"),
         ):
             self._run(
-                "done", "IV.1.5@2024", "--as", agency, "--evidence", f"{document} ngày {_day(day)}", day=day
+                "done", "IV.1.5@2024", "--as", agency, "--evidence", self._document(document, day), day=day
             )
-        entry = ("--on", "2024-12-11", "--channel", "paper", "--document", "402/BC-UBND ngày 11/12/2024")
+        self._run("remind", "run", "--once", day="2024-12-13T08:05")
+        entry = (
+            "--on",
+            "2024-12-11",
+            "--channel",
+            "paper",
+            "--document",
+            self._document("402/BC-UBND", "2024-12-11"),
+        )
         self._run("done", "IV.1.5@2024", "--as", "dai-loc", *entry, day="2024-12-13")
         self._run("confirm", "--document", "310/BC-UBND", day="2024-12-13")
-        self._run("remind", "run", "--once", day="2024-12-13T08:05")
 
     def _stand(self) -> None:
         self._chapter("demo.chapter.stand")
@@ -185,6 +193,9 @@ class Story:
                 indent = "  " if line.startswith("  ") else ""
                 print(f"│ {indent}{folded}".rstrip())
         print("└" + "─" * (width - 2) + "┘")
+
+    def _document(self, number: str, day: str) -> str:
+        return self._say("demo.document", number=number, day=_day(day))
 
     def _holders(self, task: str, day: str) -> list[str]:
         import json
@@ -226,11 +237,11 @@ class Story:
             print(line)
 
 
-def with_internal_dates(text: str) -> str:
+def with_internal_dates(text: str, basis: str) -> str:
     """The plan file with the demonstration's dates to work to, each marked as made up for it."""
     for task, day in INTERNAL.items():
         pattern = re.compile(rf'^( *)- id: "{re.escape(task)}"\n', re.MULTILINE)
-        added = rf"\g<0>\g<1>  internal_due: {day}\n\g<1>  basis: minh họa\n"
+        added = rf"\g<0>\g<1>  internal_due: {day}\n\g<1>  basis: {basis}\n"
         text, count = pattern.subn(added, text)
         if count != 1:
             raise NotFound("demo.no_task", task=task)

@@ -20,6 +20,8 @@ TEXTS = {
     ),
     "demo.letter.to": "To: {to}",
     "demo.letter.subject": "Subject: {subject}",
+    "demo.document": "{number} of {day}",
+    "demo.basis": "minh họa (made up for the demonstration)",
     "demo.cut": "… ({count} lines left out)",
     "demo.kept": "The working folder was kept: {folder}",
     "demo.end": (

@@ -15,7 +15,7 @@ TEXTS: dict[str, str] = {
     "PE003.help": "Check that it is a plan at all; plans usually have a few hundred thousand bytes.",
     "PE004.title": "The file is saved as {encoding}; UTF-8 is needed.",
     "PE004.help": "Open it in an editor, choose Save as, and choose UTF-8.",
-    "PE005.title": "The file is not UTF-8: byte {offset} ({byte}) is invalid.",
+    "PE005.title": "The file is not UTF-8: byte {byte} at offset {offset} is invalid.",
     "PE005.help": "It may use an older encoding (TCVN3, VNI, Windows-1258); convert it to Unicode UTF-8.",
     "PE006.title": "The control or hidden character {character} has no place in a plan file.",
     "PE006.help": "Delete it; such characters come with text copied from Word or PDF.",

@@ -31,6 +31,8 @@ TEXTS = {
     "mail.line.left": "  Due: {by} ({days} days left)",
     "mail.line.today": "  Due: {by} (today)",
     "mail.line.late": "  Due: {by} ({days} days ago)",
+    "mail.line.update": "  Update asked for by {by} ({days} days left)",
+    "mail.line.update_late": "  The period to report on ended {by} ({days} days ago)",
     "mail.line.no_date": "  The document states no due date",
     "mail.head.task": "Task",
     "mail.head.title": "What",

@@ -20,6 +20,8 @@ TEXTS = {
     ),
     "demo.letter.to": "Đến: {to}",
     "demo.letter.subject": "Tiêu đề: {subject}",
+    "demo.document": "{number} ngày {day}",
+    "demo.basis": "minh họa",
     "demo.cut": "… (lược {count} dòng)",
     "demo.kept": "Thư mục làm việc được giữ lại: {folder}",
     "demo.end": (

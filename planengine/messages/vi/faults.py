@@ -15,7 +15,7 @@ TEXTS: dict[str, str] = {
     "PE003.help": "Kiểm tra lại có đúng là tệp kế hoạch không; tệp kế hoạch thường chỉ vài trăm nghìn byte.",
     "PE004.title": "Tệp được lưu theo bảng mã {encoding}, cần UTF-8.",
     "PE004.help": "Mở tệp bằng trình soạn thảo, chọn Lưu thành (Save as) và chọn bảng mã UTF-8.",
-    "PE005.title": "Tệp không phải UTF-8: byte thứ {offset} ({byte}) không hợp lệ.",
+    "PE005.title": "Tệp không phải UTF-8: byte {byte} ở vị trí {offset} không hợp lệ.",
     "PE005.help": "Có thể tệp đang dùng bảng mã cũ (TCVN3, VNI, Windows-1258); hãy chuyển sang Unicode UTF-8.",
     "PE006.title": "Ký tự điều khiển hoặc ký tự ẩn {character} không được dùng trong tệp kế hoạch.",
     "PE006.help": "Xóa ký tự này; nó thường lọt vào khi sao chép từ tệp Word hoặc PDF.",

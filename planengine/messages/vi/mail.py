@@ -31,6 +31,8 @@ TEXTS = {
     "mail.line.left": "  Hạn: {by} (còn {days} ngày)",
     "mail.line.today": "  Hạn: {by} (hôm nay)",
     "mail.line.late": "  Hạn: {by} (đã quá {days} ngày)",
+    "mail.line.update": "  Cập nhật trước hết ngày {by} (còn {days} ngày)",
+    "mail.line.update_late": "  Kỳ cập nhật đã hết ngày {by} (chậm {days} ngày)",
     "mail.line.no_date": "  Văn bản không ghi thời hạn",
     "mail.head.task": "Mã",
     "mail.head.title": "Nội dung",

@@ -1,0 +1,1 @@
+"""English: one module per topic."""

@@ -1,0 +1,20 @@
+"""The frame of the command line: headings of help, general faults."""
+
+TEXTS = {
+    "cli.what": "planengine tracks the execution of a plan: who leads, who supports, what is late, who is reminded.",
+    "cli.usage_line": "Usage: {usage}",
+    "cli.commands": "Commands",
+    "cli.options": "Options",
+    "cli.example": "Example",
+    "cli.group.agency": "Agencies",
+    "cli.group.secretariat": "Secretariat",
+    "cli.group.everybody": "Everybody",
+    "cli.group.reminders": "Reminders",
+    "cli.group.operator": "Operation",
+    "cli.error": "Error: {what}",
+    "cli.hint": "  → {what}",
+    "cli.fault": "The program has a fault ({kind}). The details are in {log}; please send that file to whoever looks after it.",
+    "cli.file_error": "Error: {path} cannot be used: {reason}",
+    "cli.interrupted": "Stopped as asked.",
+    "cli.yes_words": "y yes",
+}

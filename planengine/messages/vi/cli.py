@@ -1,0 +1,20 @@
+"""Khung của dòng lệnh: tiêu đề trợ giúp, lỗi chung."""
+
+TEXTS = {
+    "cli.what": "planengine: theo dõi thực hiện kế hoạch: ai chủ trì, ai phối hợp, việc nào chậm, ai được nhắc.",
+    "cli.usage_line": "Cách dùng: {usage}",
+    "cli.commands": "Lệnh con",
+    "cli.options": "Tùy chọn",
+    "cli.example": "Ví dụ",
+    "cli.group.agency": "Cơ quan thực hiện",
+    "cli.group.secretariat": "Thư ký (cơ quan theo dõi)",
+    "cli.group.everybody": "Mọi người",
+    "cli.group.reminders": "Nhắc việc",
+    "cli.group.operator": "Vận hành",
+    "cli.error": "Lỗi: {what}",
+    "cli.hint": "  → {what}",
+    "cli.fault": "Chương trình gặp lỗi ({kind}). Chi tiết đã ghi ở {log}; hãy gửi tệp này cho người phụ trách.",
+    "cli.file_error": "Lỗi: không dùng được {path}: {reason}",
+    "cli.interrupted": "Đã dừng theo yêu cầu.",
+    "cli.yes_words": "c có y yes",
+}

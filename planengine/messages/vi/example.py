@@ -1,0 +1,47 @@
+"""Ví dụ cho mỗi lệnh, trên kế hoạch mẫu."""
+
+TEXTS = {
+    "example.init": "planengine init .",
+    "example.validate": "planengine validate plans/kh_106.yaml",
+    "example.apply": "planengine apply plans/kh_106.yaml --yes",
+    "example.status": "planengine status --by-agency",
+    "example.list": ("planengine list --overdue\nplanengine list --agency so-tnmt --due-within 30d"),
+    "example.inbox": "planengine inbox",
+    "example.confirm": (
+        "planengine confirm 2.1.1 --agency so-tnmt\nplanengine confirm --document 123/BC-STNMT"
+    ),
+    "example.return": 'planengine return 2.1.1 --agency so-tnmt --reason "Thiếu ý kiến của Sở Tài chính"',
+    "example.reopen": 'planengine reopen 2.1.1 --agency so-tnmt --reason "Số liệu phải tính lại"',
+    "example.pause": (
+        'planengine pause 2.1.1 --agency so-tnmt --reason "Chờ luật mới" --document "88/UBND-KTN"'
+    ),
+    "example.resume": "planengine resume 2.1.1 --agency so-tnmt",
+    "example.cancel": (
+        'planengine cancel 2.1.3 --agency so-tnmt --reason "Đã có cơ chế chung" --document "90/UBND-KTN"'
+    ),
+    "example.exempt": 'planengine exempt 6.1 --agency hoi-an --reason "Không còn HTX nông nghiệp"',
+    "example.reassign": 'planengine reassign 2.1.3 --agency so-tnmt --to so-tc --reason "Đúng chức năng"',
+    "example.mine": "planengine mine --as so-tnmt",
+    "example.show": ("planengine show 2.1.1\nplanengine show IV.1.6@2024"),
+    "example.accept": ("planengine accept 2.1.1 --as so-tnmt\nplanengine accept --all --as so-tnmt"),
+    "example.decline": 'planengine decline 2.1.3 --as so-tnmt --reason "Không thuộc chức năng"',
+    "example.commit": "planengine commit 2.1.1 --as so-tnmt --by 2024-11-29",
+    "example.start": "planengine start 2.1.1 --as so-tnmt",
+    "example.progress": (
+        'planengine progress 2.2.1 --as tam-ky --note "Đã tổ chức 2 hội nghị" --figure "lượt người=120"'
+    ),
+    "example.done": (
+        'planengine done 2.1.1 --as so-tnmt --evidence "123/BC-STNMT ngày 05/12/2024"\n'
+        "planengine done IV.1.5@2024 --as dai-loc --on 2024-12-11 --channel paper --document "
+        '"402/BC-UBND"'
+    ),
+    "example.withdraw": "planengine withdraw 2.1.1 --as so-tnmt",
+    "example.log": "planengine log 2.1.1",
+    "example.remind.enable": "planengine remind enable",
+    "example.remind.preview": "planengine remind preview --until 2024-12-31",
+    "example.remind.run": "planengine remind run --once",
+    "example.remind.log": "planengine remind log",
+    "example.worker": "planengine worker --every 60",
+    "example.audit.verify": "planengine audit verify",
+    "example.demo": "planengine demo",
+}
