@@ -29,7 +29,7 @@ def _what(say: Words, error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         return say("usage.missing", name=_name(error.param))
     if isinstance(error, click.BadParameter):
-        return say("usage.bad_value", name=_name(error.param), reason=error.message)
+        return say("usage.bad_value", name=_name(error.param), reason=_expected(say, error))
     if isinstance(error, click.BadOptionUsage):
         return say("usage.option_needs_value", option=error.option_name)
     near = ", ".join(getattr(error, "possibilities", None) or ())
@@ -37,6 +37,16 @@ def _what(say: Words, error: click.UsageError) -> str:
     if name is not None:
         return say("usage.no_such_command_near" if near else "usage.no_such_command", command=name, near=near)
     return say("usage.other", reason=error.message)
+
+
+def _expected(say: Words, error: click.BadParameter) -> str:
+    """What the option takes, where its type tells; else click's own words."""
+    kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.Choice):
+        return say("usage.choice", choices=tuple(str(one) for one in kind.choices))
+    if isinstance(kind, click.IntRange):
+        return say("usage.range", least=kind.min, most="…" if kind.max is None else kind.max)
+    return error.message
 
 
 def _name(param: click.Parameter | None) -> str:

@@ -7,6 +7,8 @@ TEXTS = {
     "usage.no_such_command_near": "Không có lệnh “{command}”. Ý bạn là: {near}?",
     "usage.missing": "Thiếu {name}.",
     "usage.bad_value": "Giá trị của {name} chưa đúng: {reason}",
+    "usage.choice": "chọn một trong {choices}.",
+    "usage.range": "cần số nguyên từ {least} đến {most}.",
     "usage.option_needs_value": "Tùy chọn {option} phải kèm giá trị.",
     "usage.other": "Lệnh gõ chưa đúng: {reason}",
     "usage.help": "Xem cách dùng: {command} --help",
