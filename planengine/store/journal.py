@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from planengine.core.calendar import Calendar
     from planengine.core.events import Fact, Origin
 
+PASSING = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_READONLY",
+    "SQLITE_IOERR",
+    "SQLITE_FULL",
+    "SQLITE_CANTOPEN",
+)
+"""What the disk or another program may do to a write; the same command may go through later."""
+
 _ASSIGNED = (
     "a.uid, g.id, a.role, a.state, a.due, a.committed, a.former, a.accepted_on, a.started_on, a.updated_on, "
     "a.reported_on, a.confirmed_on, a.percent, a.note, a.reason, a.evidence"
@@ -63,11 +73,15 @@ class Journal:
                 self.connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield Writer(self.connection)
-                except BaseException:
-                    self.connection.execute("ROLLBACK")
-                    raise
-                self.connection.execute("COMMIT")
-        except (sqlite3.OperationalError, OSError) as error:
+                    self.connection.execute("COMMIT")
+                finally:
+                    if self.connection.in_transaction:
+                        self.connection.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith(PASSING):
+                raise  # a fault of ours, not of the disk
+            raise Unavailable("db.busy", path=self.path, reason=str(error)) from error
+        except PermissionError as error:
             raise Unavailable("db.busy", path=self.path, reason=str(error)) from error
 
     def plans(self) -> tuple[PlanHead, ...]:

@@ -128,6 +128,7 @@ agencies:
   so-a: {name: Sở A}
 calendar:
   weekend: [sat, sun]
+  covers: {from: 2023-01-01, until: 2025-12-31}
   days_off: []
 tasks:
   - {id: "1", title: Việc một, lead: so-a, due: 2024-12-01}

@@ -13,7 +13,7 @@ from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
 from planengine.core import category
 from planengine.core import status as states
-from planengine.errors import DIFFERENT, UsageRefusal
+from planengine.errors import DIFFERENT, Refusal, UsageRefusal
 from planengine.usecases.references import check_agency, find_occurrence, find_plan
 
 if TYPE_CHECKING:
@@ -201,9 +201,10 @@ def left(say: Words, one: Work) -> str:
 
 @click.command(cls=SpeakingCommand, key="show")
 @click.argument("task", metavar="TASK")
+@options.speaker
 @options.as_json
 @click.pass_obj
-def show(session: Session, /, task: str, as_json: bool) -> None:
+def show(session: Session, /, task: str, speaker: str | None, as_json: bool) -> None:
     from planengine.usecases.read_work import read_work
 
     if "/" not in task and session.given_plan:
@@ -213,6 +214,14 @@ def show(session: Session, /, task: str, as_json: bool) -> None:
     node = session.queries.node(plan.uid, occurrence.task)
     assert node is not None
     waits = session.queries.waits(plan.uid, occurrence.uid)
+    if speaker is not None:
+        # one agency's own part: its row, and what it waits for itself
+        check_agency(session.journal, speaker)
+        holders = tuple(one.row.agency for one in work if one.row.role != "support")
+        work = tuple(one for one in work if one.row.agency == speaker)
+        waits = tuple(one for one in waits if one.agency in (None, speaker))
+        if not work:
+            raise Refusal("agency.no_assignment", task=occurrence.label, agency=speaker, holders=holders)
     import json
 
     spec = json.loads(node.spec)
@@ -303,8 +312,9 @@ def _tell_task(
         print(_holders(say, work))
     else:
         session.tell("out.show.nobody")
-    for name, why in (spec.get("readings") or {}).items() if isinstance(spec.get("readings"), dict) else ():
-        session.tell("out.show.reading", field=name, why=why)
+    for name, why in spec.get("readings") or ():
+        for line in render.fold(say("out.show.reading", field=name, why=why), render.screen()):
+            print(line)
 
 
 def _holders(say: Words, work: Sequence[Work]) -> str:
