@@ -72,7 +72,8 @@ BROKEN = _Broken()
 DROPPED = "\0"
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_HASH_AFTER_BLANK = re.compile(r"[ \t]#\w")
+_BLANKS = (" ", "\t")
+_WORD = re.compile(r"\w")
 _CUT = re.compile(r"[ \t]+#\w")
 _ITEM: Any = object()
 
@@ -137,7 +138,8 @@ def parse(
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """No cyclic collection meanwhile: a growing tree makes the collector walk everything again, for nothing."""
+    """The cyclic collector off for a while, then as it was: while containers only grow it walks all of them again and
+    again, for nothing."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -173,9 +175,7 @@ class _Reading:
         text = source.normal
         self.escapes = "\\" in text
         # Lines where a `#` may have cut a text short: rare, and found in one pass, so that no event pays for it.
-        self.hashes = frozenset(
-            text.count("\n", 0, m.start()) for m in _few(_HASH_AFTER_BLANK.finditer(text))
-        )
+        self.hashes = frozenset(_lines_with_hash(text))
 
     def tree(self, max_events: int, pure: bool) -> Tree:
         document: list[Any] = []
@@ -359,5 +359,13 @@ class _Reading:
         self.faults.add(code, self.source.place(line, column), params, related)
 
 
-def _few(matches: Iterator[re.Match[str]], limit: int = 1000) -> Iterator[re.Match[str]]:
-    return islice(matches, limit)
+def _lines_with_hash(text: str) -> Iterator[int]:
+    """The lines, from 0, that have a `#` after a blank and directly before a word."""
+    line, counted = 0, 0
+    at = text.find("#")
+    while at >= 0:
+        if text[at - 1 : at] in _BLANKS and _WORD.match(text, at + 1):
+            line += text.count("\n", counted, at)
+            counted = at
+            yield line
+        at = text.find("#", at + 1)
