@@ -78,6 +78,7 @@ class Story:
         self._source = source
 
     def tell(self) -> None:
+        self._paragraph("demo.intro")
         self._set_up()
         self._last_year()
         self._november()

@@ -1,6 +1,12 @@
 """The words between the steps of the demonstration."""
 
 TEXTS = {
+    "demo.intro": (
+        "The province of Quảng Nam issued a plan for Resolution 106/NQ-CP on agricultural cooperatives: 53 tasks, 16 targets, "
+        "dozens of agencies. The department of agriculture (Sở NN&PTNT) keeps track. These are two months of it in short: "
+        "after $ stands a real command, in brackets the day of the story, indented the answer. All of it happens in a "
+        "temporary folder."
+    ),
     "demo.chapter.plan": "1. Read, check and start tracking Quảng Nam's plan for Resolution 106/NQ-CP",
     "demo.internal": (
         "The document states a single due date (IV.1.5, before 15 December each year). In the demonstration's own copy "

@@ -1,6 +1,11 @@
 """Lời dẫn của bản trình diễn."""
 
 TEXTS = {
+    "demo.intro": (
+        "Tỉnh Quảng Nam ban hành kế hoạch thực hiện Nghị quyết 106/NQ-CP về hợp tác xã nông nghiệp: 53 nhiệm vụ, 16 chỉ tiêu, "
+        "hàng chục cơ quan. Sở Nông nghiệp và PTNT theo dõi. Dưới đây là hai tháng theo dõi thu gọn: sau dấu $ là lệnh thật, "
+        "trong ngoặc vuông là ngày của câu chuyện, lùi vào là câu trả lời. Tất cả diễn ra trong một thư mục tạm."
+    ),
     "demo.chapter.plan": "1. Đọc, kiểm tra và đưa vào theo dõi Kế hoạch thực hiện Nghị quyết 106/NQ-CP của Quảng Nam",
     "demo.internal": (
         "Văn bản chỉ ghi một thời hạn (IV.1.5, trước ngày 15/12 hằng năm). Riêng bản trình diễn, các nhiệm vụ {tasks} "
