@@ -31,6 +31,7 @@ __all__ = [
     "create_database",
     "letters",
     "local_day",
+    "migrate",
     "open_journal",
     "open_ledger",
     "open_queries",
@@ -203,3 +204,17 @@ def letters(
     from planengine.store.outbox import Outbox
 
     return Outbox(journal.connection).letters(plan_uid, last)
+
+
+def migrate(settings: Settings) -> tuple[int, int]:
+    """Brings the workspace's database to the present schema: (version before, version after). Raises Unavailable."""
+    from planengine.store import connection, migrations
+    from planengine.store.lock import FileLock
+
+    with FileLock(settings.database + ".lock"):
+        opened = connection.connect(settings.database, expect_schema=None)
+        try:
+            connection.check_not_newer(opened, settings.database)
+            return migrations.migrate(opened)
+        finally:
+            opened.close()

@@ -49,6 +49,7 @@ COMMANDS: dict[str, Command] = {
     "remind": Command("remind", "remind", "reminders", light=False),
     "worker": Command("remind", "worker", "reminders", light=False),
     "audit": Command("audit", "audit", "operator"),
+    "db": Command("database", "db", "operator", light=False),
     "demo": Command("demo", "demo", "operator", light=False),
 }
 GROUPS = ("agency", "secretariat", "everybody", "reminders", "operator")

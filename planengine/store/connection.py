@@ -60,11 +60,19 @@ def check_identity(connection: sqlite3.Connection, path: str, expect_schema: int
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION_ID:
         raise Unavailable("db.foreign", path=path)
+    if expect_schema is None:
+        return
+    check_not_newer(connection, path)
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if expect_schema is not None and version > expect_schema:
-        raise Unavailable("db.newer", path=path, found=version, known=expect_schema)
-    if expect_schema is not None and version < expect_schema:
+    if version < expect_schema:
         raise Unavailable("db.older", path=path, found=version, known=expect_schema)
+
+
+def check_not_newer(connection: sqlite3.Connection, path: str) -> None:
+    """Raises Unavailable("db.newer") for a schema that a later planengine wrote."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise Unavailable("db.newer", path=path, found=version, known=SCHEMA_VERSION)
 
 
 def set_pragmas(connection: sqlite3.Connection) -> None:

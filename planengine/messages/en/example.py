@@ -45,5 +45,6 @@ TEXTS = {
     "example.remind.log": "planengine remind log",
     "example.worker": "planengine worker --every 60",
     "example.audit.verify": "planengine audit verify",
+    "example.db.migrate": "planengine db migrate",
     "example.demo": "planengine demo",
 }

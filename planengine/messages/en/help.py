@@ -33,5 +33,7 @@ TEXTS = {
     "help.worker": "Keep running and send letters when they are due.",
     "help.audit": "Check the log.",
     "help.audit.verify": "Check that the log is whole and unaltered.",
+    "help.db": "The database.",
+    "help.db.migrate": "Bring the database of an older version up to date.",
     "help.demo": "Show the main job on the real plan, in a temporary folder.",
 }

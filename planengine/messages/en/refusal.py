@@ -34,6 +34,7 @@ TEXTS = {
     "refusal.db.newer": "The database {path} is of a newer schema ({found}) than this program ({known}).",
     "refusal.db.newer.remedy": "Upgrade planengine and try again; the data was not touched.",
     "refusal.db.older": "The database {path} is of an older schema ({found}); this program needs {known}.",
+    "refusal.db.older.remedy": "Back the file up, then: planengine db migrate",
     "refusal.db.setting": "SQLite did not take {setting} (it is {value}); nothing is written, so that nothing is lost.",
     "refusal.db.unreadable": "{path} cannot be opened: {reason}",
     "refusal.db.unreadable.remedy": "Check the rights to read and write the folder and the file.",

@@ -33,5 +33,7 @@ TEXTS = {
     "help.worker": "Chạy thường trực và gửi thư đúng lúc.",
     "help.audit": "Kiểm tra nhật ký.",
     "help.audit.verify": "Kiểm tra nhật ký có liền mạch, không bị sửa.",
+    "help.db": "Cơ sở dữ liệu.",
+    "help.db.migrate": "Nâng cơ sở dữ liệu của phiên bản cũ.",
     "help.demo": "Trình diễn công việc chính trên kế hoạch thật, trong thư mục tạm.",
 }

@@ -36,6 +36,7 @@ TEXTS = {
     "refusal.db.newer": "Cơ sở dữ liệu {path} thuộc phiên bản mới hơn ({found}) so với chương trình ({known}).",
     "refusal.db.newer.remedy": "Nâng cấp planengine rồi chạy lại; dữ liệu chưa bị đụng tới.",
     "refusal.db.older": "Cơ sở dữ liệu {path} thuộc phiên bản cũ hơn ({found}); chương trình cần {known}.",
+    "refusal.db.older.remedy": "Sao lưu tệp rồi chạy: planengine db migrate",
     "refusal.db.setting": "SQLite không nhận thiết đặt {setting} (đang là {value}); không ghi để tránh mất dữ liệu.",
     "refusal.db.unreadable": "Không mở được {path}: {reason}",
     "refusal.db.unreadable.remedy": "Kiểm tra quyền đọc ghi của thư mục và tệp.",
