@@ -42,7 +42,8 @@ class Places(Mapping[Subject, Place]):
                 node = node[part]
             else:
                 break
-        if isinstance(holder, dict) and index > 1 and index % 2 == 0 and isinstance(node, (dict, list)):
+        moved = node is not self._roots[root][1]
+        if moved and isinstance(holder, dict) and isinstance(node, dict | list):
             # A list or mapping is better shown by the key it stands under than by its first sign.
             index -= 1
         return tree.place(holder, index)

@@ -34,7 +34,7 @@ from planengine.planfile.faults import Faults
 from planengine.planfile.text import FORBIDDEN, FORBIDDEN_CHARACTER, SourceFile
 
 MAX_DEPTH = 32
-MAX_EVENTS = 4_000_000
+MAX_EVENTS = 2_000_000
 
 SYNTAX = "PE007"
 COLON_IN_TEXT = "PE008"
@@ -146,6 +146,10 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():
+                # What was made meanwhile counts as old at once; else the next collection would walk all of it as young.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

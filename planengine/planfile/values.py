@@ -90,12 +90,19 @@ class Field:
         object.__setattr__(self, "into", self.attr or self.key)
 
 
-Table = Mapping[str, Field]
+class Table(dict[str, Field]):
+    """Fields by their key, in the order in which they are documented; `required` are those that must be there."""
+
+    __slots__ = ("required",)
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        super().__init__((one.key, one) for one in fields)
+        self.required = tuple(one for one in self.values() if one.required)
 
 
 def table(*fields: Field) -> Table:
-    """Fields by their key, in the order in which they are documented."""
-    return {one.key: one for one in fields}
+    """These fields as a table."""
+    return Table(fields)
 
 
 class Desk:
@@ -180,16 +187,11 @@ def read_mapping(
             if read is not BROKEN:
                 found[known.into] = read
         at += 2
-    for known in required(fields):
+    for known in fields.required:
         # A key that is probably there, misspelt, is not missing as well.
         if known.into not in found and node.get(known.key) is None and known.key not in meant:
             missing_key(desk, node, holder, index, known.key)
     return found
-
-
-def required(fields: Table) -> list[Field]:
-    """The fields that must be there."""
-    return [one for one in fields.values() if one.required]
 
 
 def missing_key(desk: Desk, node: dict[str, Any], holder: Any, index: int, key: str) -> None:
