@@ -16,7 +16,7 @@ from planengine.core.expand import Occurrence
 from planengine.core.plan import Task
 from planengine.errors import Refusal
 from planengine.store import log
-from planengine.store.journal import instant, iso
+from planengine.store.columns import instant, iso
 from planengine.store.revisions import agency_uids
 from planengine.store.uid import Uids
 from planengine.usecases.applying import Application, AppliedHead

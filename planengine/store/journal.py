@@ -9,15 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from planengine.core import status, workflow
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Raced, Refusal, Unavailable
 from planengine.store import log
+from planengine.store.columns import day, instant, iso
 from planengine.store.connection import connect
 from planengine.store.lock import FileLock
+from planengine.store.waiting import blockers, newly_free
 from planengine.usecases.rows import Held, Named, PlanHead, Recorded, Waiting
 
 if TYPE_CHECKING:
@@ -462,67 +464,6 @@ def assigned_of(row: Sequence[object]) -> Assigned:
     )
 
 
-def blockers(
-    connection: sqlite3.Connection, occurrence_uid: str, agency: str, trigger: str
-) -> tuple[str, ...]:
-    """Labels of the hard predecessors that keep this agency from `trigger` ("submit", or "start" and "progress").
-
-    A start waits for FS predecessors to be complete and SS ones to have started; a submission for FF ones as well. An
-    edge for one agency looks at that agency's own assignment. A predecessor in a plan that is not applied blocks.
-    """
-    rows = connection.execute(
-        "SELECT e.predecessor, e.type, e.agency_uid, o.label, o.completed_on, p.id, "
-        "(SELECT max(a.state NOT IN ('assigned', 'accepted', 'declined')) FROM assignment a "
-        " WHERE a.occurrence_uid = e.predecessor AND a.role <> 'support'), "
-        "(SELECT a.state FROM assignment a WHERE a.occurrence_uid = e.predecessor AND a.agency_uid = e.agency_uid), "
-        "o.plan_uid = e.plan_uid "
-        "FROM edge e LEFT JOIN occurrence o ON o.uid = e.predecessor LEFT JOIN plan p ON p.uid = o.plan_uid "
-        "WHERE e.successor = ? AND e.soft = 0 "
-        "AND (e.agency_uid = '' OR e.agency_uid = (SELECT uid FROM agency WHERE id = ?)) ORDER BY o.label",
-        (occurrence_uid, agency),
-    ).fetchall()
-    open_ones = []
-    for predecessor, kind, only, label, completed, _plan, started, own_state, _same in rows:
-        if label is None:
-            label, completed, started = _elsewhere(connection, predecessor)
-        if kind == "FF" and trigger != "submit":
-            continue
-        if only:
-            met = own_state == status.DONE or (
-                kind == "SS" and own_state not in (None, "assigned", "accepted")
-            )
-        else:
-            met = completed is not None or (kind == "SS" and bool(started))
-        if not met:
-            open_ones.append(str(label))
-    return tuple(dict.fromkeys(open_ones))
-
-
-def _elsewhere(connection: sqlite3.Connection, reference: str) -> tuple[str, str | None, int]:
-    """(label, completed on or None, started) of "?plan/task" in another plan, all of its occurrences together."""
-    label = reference.removeprefix("?")
-    plan_id, _, task_id = label.partition("/")
-    rows = connection.execute(
-        "SELECT o.completed_on, (SELECT max(a.started_on IS NOT NULL) FROM assignment a "
-        "WHERE a.occurrence_uid = o.uid) FROM occurrence o JOIN task t ON t.uid = o.task_uid "
-        "JOIN plan p ON p.uid = o.plan_uid WHERE p.id = ? AND t.id = ?",
-        (plan_id, task_id),
-    ).fetchall()
-    if not rows or any(row[0] is None for row in rows):
-        return label, None, max((row[1] or 0 for row in rows), default=0)
-    return label, max(row[0] for row in rows), 1
-
-
-def newly_free(connection: sqlite3.Connection, completed: str) -> tuple[str, ...]:
-    """Labels of the occurrences that waited for `completed` and now wait for nothing hard."""
-    rows = connection.execute(
-        "SELECT DISTINCT e.successor, o.label FROM edge e JOIN occurrence o ON o.uid = e.successor "
-        "WHERE e.predecessor = ? AND e.soft = 0 AND o.completed_on IS NULL ORDER BY o.label",
-        (completed,),
-    ).fetchall()
-    return tuple(label for uid, label in rows if not blockers(connection, uid, "", "submit"))
-
-
 def load_calendar(connection: sqlite3.Connection, calendar_id: str) -> Calendar:
     """The working calendar of that id, as last applied."""
     from planengine.core.calendar import Calendar
@@ -551,19 +492,3 @@ def _listed(fact: Fact, key: str) -> Sequence[Mapping[str, object]]:
     listed = fact.payload[key]
     assert isinstance(listed, list)
     return listed
-
-
-def instant(moment: datetime) -> str:
-    """An aware time as the database writes it: UTC to the microsecond with "Z"; text order is time order."""
-    utc = (moment - (moment.utcoffset() or timedelta(0))).replace(tzinfo=None)
-    return utc.isoformat(timespec="microseconds") + "Z"
-
-
-def iso(value: date | None) -> str | None:
-    """A day as the database writes it."""
-    return None if value is None else value.isoformat()
-
-
-def day(value: object) -> date | None:
-    """A day as the database wrote it."""
-    return None if value is None else date.fromisoformat(str(value))

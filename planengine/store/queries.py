@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from planengine.core.calendar import Calendar
 from planengine.store.journal import load_calendar, plans
+from planengine.store.waiting import waits
 from planengine.usecases.rows import PlanHead
 from planengine.usecases.views import Happened, NodeRow, WaitRow, WorkRow
 
@@ -19,13 +20,6 @@ _WORK = (
     "JOIN agency g ON g.uid = a.agency_uid JOIN plan p ON p.uid = a.plan_uid"
 )
 _ORDER = " ORDER BY p.id, t.position, o.opens_on, o.label, a.role = 'support', g.id"
-
-_MET = (
-    "CASE WHEN e.agency_uid <> '' THEN coalesce((SELECT a.state = 'done' OR (e.type = 'SS' AND a.started_on "
-    "IS NOT NULL) FROM assignment a WHERE a.occurrence_uid = e.predecessor AND a.agency_uid = e.agency_uid), 1) "
-    "ELSE d.completed_on IS NOT NULL OR (e.type = 'SS' AND EXISTS (SELECT 1 FROM assignment a "
-    "WHERE a.occurrence_uid = e.predecessor AND a.started_on IS NOT NULL AND a.role <> 'support')) END"
-)
 
 
 class Queries:
@@ -61,19 +55,10 @@ class Queries:
         return tuple((row[0], row[1], row[2]) for row in rows)
 
     def waits(self, plan_uid: str, occurrence_uid: str | None = None) -> tuple[WaitRow, ...]:
-        """What waits for what, met or not, in the order of the plan.
-
-        A wait limited to one agency that holds nothing in the predecessor is met.
-        """
-        limit = "" if occurrence_uid is None else " AND e.successor = ?"
-        rows = self._connection.execute(
-            "SELECT e.successor, coalesce(d.label, substr(e.predecessor, 2)), g.id, e.type, e.soft, e.reason, "
-            f"{_MET} FROM edge e LEFT JOIN occurrence d ON d.uid = e.predecessor "
-            "LEFT JOIN agency g ON g.uid = e.agency_uid LEFT JOIN task t ON t.uid = d.task_uid "
-            f"WHERE e.plan_uid = ?{limit} ORDER BY t.position, d.opens_on, d.label, g.id",
-            (plan_uid,) if occurrence_uid is None else (plan_uid, occurrence_uid),
-        )
-        return tuple(WaitRow._make(row) for row in rows)
+        """What waits for what, met or not, in the order of the plan."""
+        if occurrence_uid is not None:
+            return waits(self._connection, successor=occurrence_uid)
+        return waits(self._connection, plan_uid=plan_uid)
 
     def node(self, plan_uid: str, node_id: str) -> NodeRow | None:
         """A section or task."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from planengine.core.calendar import Calendar
 from planengine.core.changes import Given, Outline, Terms, Wait
 from planengine.core.plan import Directory
-from planengine.store.journal import instant, iso
+from planengine.store.columns import instant, iso
 from planengine.store.uid import Uids
 from planengine.usecases.applying import Application, AppliedHead, Shared
 

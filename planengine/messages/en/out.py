@@ -75,6 +75,8 @@ TEXTS = {
     "out.show.kind": "Kind: {kind:kind} · {form:form}",
     "out.show.due": "Due: {due}",
     "out.show.nobody": "Given to nobody.",
+    "out.show.focal_point": "Focal point: {agency} (by {ref})",
+    "out.show.focal_point_read": "Focal point: {agency}; not written in the document, read from it: {reading}",
     "out.show.reading": "Read as such ({field}): {why}",
     "out.show.after.open": "Waits for {task}: not done",
     "out.show.after.met": "Waits for {task}: done",

@@ -75,6 +75,8 @@ TEXTS = {
     "out.show.kind": "Loại: {kind:kind} · {form:form}",
     "out.show.due": "Thời hạn: {due}",
     "out.show.nobody": "Chưa giao cho cơ quan nào.",
+    "out.show.focal_point": "Đầu mối: {agency} (theo {ref})",
+    "out.show.focal_point_read": "Đầu mối: {agency}; văn bản không ghi, cách hiểu: {reading}",
     "out.show.reading": "Cách hiểu ({field}): {why}",
     "out.show.after.open": "Chờ {task}: chưa xong",
     "out.show.after.met": "Chờ {task}: đã xong",
