@@ -13,17 +13,11 @@ from typing import Any
 
 from planengine.core.plan import Body, Defaults, Due, Form, Plan, Section, Target, Task
 from planengine.core.problems import Subject
+from planengine.planfile.desk import NOT_MAPPING, Desk, Table, read_mapping
 from planengine.planfile.fields import DEFAULTS, FILE, FORMAT_VERSION, FORMS, PLAN, SECTION, TARGET, TASK
 from planengine.planfile.places import Places
 from planengine.planfile.tree import BROKEN
-from planengine.planfile.values import (
-    NOT_A_CHOICE,
-    NOT_LIST,
-    NOT_MAPPING,
-    Desk,
-    Table,
-    read_mapping,
-)
+from planengine.planfile.values import NOT_A_CHOICE, NOT_LIST
 
 EMPTY_FILE = "PE023"
 NEWER_FORMAT = "PE025"

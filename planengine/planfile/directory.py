@@ -9,21 +9,11 @@ from planengine.core.calendar import Calendar
 from planengine.core.plan import Agency, Directory, Group, Plan
 from planengine.core.problems import Place, Subject
 from planengine.planfile.build import NO_SUCH_TIMEZONE, Faulty, is_timezone, value_index
+from planengine.planfile.desk import NOT_MAPPING, Desk, missing_key, read_mapping
 from planengine.planfile.fields import AGENCY, CALENDAR, GROUP, WEEKDAYS
 from planengine.planfile.places import Places
 from planengine.planfile.tree import BROKEN, DROPPED
-from planengine.planfile.values import (
-    ISO_DATE,
-    NOT_A_SLUG,
-    NOT_MAPPING,
-    SLUG,
-    VIETNAMESE_DATE,
-    Desk,
-    as_slug,
-    day_of,
-    missing_key,
-    read_mapping,
-)
+from planengine.planfile.values import ISO_DATE, NOT_A_SLUG, SLUG, VIETNAMESE_DATE, as_slug, day_of
 
 DEFINED_TWICE = "PE061"
 NO_DIRECTORY = "PE062"

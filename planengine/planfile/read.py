@@ -14,6 +14,7 @@ from planengine.core.problems import Finding, Place, Problem, Subject
 from planengine.planfile import tree as trees
 from planengine.planfile.build import Draft, Faulty, build_plan, is_ours, value_index
 from planengine.planfile.cascades import follows
+from planengine.planfile.desk import Desk, read_mapping
 from planengine.planfile.directory import (
     NO_CALENDAR,
     NO_DIRECTORY,
@@ -27,7 +28,7 @@ from planengine.planfile.fields import CLOSE_KEYS, DIRECTORY
 from planengine.planfile.places import Places
 from planengine.planfile.text import MAX_BYTES, SourceFile, read_source
 from planengine.planfile.tree import BROKEN, Tree
-from planengine.planfile.values import NOT_TEXT, Desk, read_mapping
+from planengine.planfile.values import NOT_TEXT
 
 LEAVES_FOLDER = "PE021"
 ABSOLUTE_PATH = "PE022"

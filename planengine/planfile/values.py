@@ -1,29 +1,18 @@
-"""The strict parsers of single values: every text is typed by the field that holds it, and each kind has its own fault.
-
-A reader is called with the desk, the value from the tree, and where it stands (`holder`, `index` into the holder's
-marks). It answers the typed value, or BROKEN after it has told the desk what is wrong; it never answers None and is
-never called with None: what an absent value means is the field's own business.
-"""
+"""The strict parsers of single values: each text is typed by the field that holds it, each kind has its own fault."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from planengine.core.plan import MonthDay, Span
-from planengine.core.problems import Place, Severity
-from planengine.planfile.faults import Faults
-from planengine.planfile.tree import BROKEN, DROPPED, Mark, Tree
+from planengine.planfile.desk import Desk, Read, Table, Value, read_mapping
+from planengine.planfile.tree import BROKEN
 
-UNKNOWN_KEY = "PE030"
-MISSING_KEY = "PE031"
 NOT_TEXT = "PE032"
 NOT_LIST = "PE033"
-NOT_MAPPING = "PE034"
 EMPTY_ITEM = "PE035"
 NOT_A_DATE = "PE036"
 NO_SUCH_DAY = "PE037"
@@ -36,14 +25,10 @@ NOT_AN_ID = "PE043"
 NOT_A_SLUG = "PE044"
 NOT_LINES = "PE045"
 NOT_AN_EMAIL = "PE046"
-CLASSIFIED = "PE047"
-MISPLACED_KEY = "PE056"
 
 YEARS = range(1900, 2200)
 MAX_ID = 64
 MAX_SPAN = 36_500
-
-_GUESSES = 300
 
 ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 VIETNAMESE_DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
@@ -58,180 +43,6 @@ ID = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LINES = re.compile(r"[0-9]{1,6}(?:-[0-9]{1,6})?(?:, ?[0-9]{1,6}(?:-[0-9]{1,6})?)*")
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-
-Read = Callable[["Desk", Any, Any, int], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A kind of value: how it is read, and what an editor needs to know of it (name, choices, what it is made of)."""
-
-    name: str
-    read: Read
-    choices: tuple[str, ...] = ()
-    item: Value | None = None
-    table: Mapping[str, Field] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A key of a mapping: what it holds, the attribute it fills (the key itself unless said), and whether it must be
-    there."""
-
-    key: str
-    value: Value
-    attr: str = ""
-    required: bool = False
-    read: Read = field(init=False, repr=False)
-    into: str = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "read", self.value.read)
-        object.__setattr__(self, "into", self.attr or self.key)
-
-
-class Table(dict[str, Field]):
-    """Fields by their key, in the order in which they are documented; `required` are those that must be there."""
-
-    __slots__ = ("required",)
-
-    def __init__(self, fields: Iterable[Field]) -> None:
-        super().__init__((one.key, one) for one in fields)
-        self.required = tuple(one for one in self.values() if one.required)
-
-
-def table(*fields: Field) -> Table:
-    """These fields as a table."""
-    return Table(fields)
-
-
-class Desk:
-    """Where one file is read: its tree, and the collection its faults go to. `close_keys` maps words people write (the
-    Vietnamese term, a key of an older form) to the key that is meant."""
-
-    def __init__(self, tree: Tree, faults: Faults, close_keys: Mapping[str, str]) -> None:
-        self.tree = tree
-        self.faults = faults
-        self._close_keys = close_keys
-        self._guessed = 0
-        self._told: list[Mark] = []
-
-    @property
-    def told(self) -> int:
-        """How many faults this desk has told."""
-        return len(self._told)
-
-    def faulty_keys(self, node: dict[str, Any], since: int) -> set[str]:
-        """The keys of the mapping under which a fault was told after the first `since` ones."""
-        marks = self.tree.marks[id(node)]
-        keys = list(node)
-        starts = marks[1::2]
-        return {keys[at - 1] for mark in self._told[since:] if (at := bisect_right(starts, mark))}
-
-    def fault(
-        self,
-        code: str,
-        holder: Any,
-        index: int,
-        /,
-        *,
-        related: tuple[Place, ...] = (),
-        severity: Severity = "error",
-        guess: str | None = None,
-        **params: object,
-    ) -> Any:
-        """Tell a fault at that place; answers BROKEN, so that a reader can end with it. `guess` is what was probably
-        meant."""
-        if guess is not None:
-            params["guess"] = guess
-        self._told.append(self.tree.mark(holder, index))
-        self.faults.add(code, self.tree.place(holder, index), params, related, severity)
-        return BROKEN
-
-    def guess(self, word: str, words: Iterable[str]) -> str | None:
-        """The one of `words` that a word nearly is. Rationed: it is slow on purpose-made input."""
-        self._guessed += 1
-        if self._guessed > _GUESSES:
-            return None
-        words = list(words)
-        meant = self._close_keys.get(word.casefold())
-        if meant in words:
-            return meant
-        from difflib import get_close_matches
-
-        close = get_close_matches(word[:64], words, 1, 0.6)
-        return close[0] if close else None
-
-
-def read_mapping(
-    desk: Desk, node: Any, holder: Any, index: int, fields: Table, elsewhere: Table | None = None
-) -> dict[str, Any] | None:
-    """The values of a mapping by attribute, faulty and absent ones left out; None when it is no mapping. A key of
-    `elsewhere` is told as one that does not belong here, not as unknown."""
-    if type(node) is not dict:
-        if node is not BROKEN:
-            desk.fault(NOT_MAPPING, holder, index)
-        return None
-    found: dict[str, Any] = {}
-    meant: set[str | None] = set()
-    at = 2
-    for key, value in node.items():
-        known = fields.get(key)
-        if known is None:
-            if elsewhere is not None and key in elsewhere:
-                desk.fault(MISPLACED_KEY, node, at - 1, key=key)
-            else:
-                meant.add(unknown_key(desk, node, at - 1, key, value, fields))
-        elif value is not None:
-            read = known.read(desk, value, node, at)
-            if read is not BROKEN:
-                found[known.into] = read
-        at += 2
-    for known in fields.required:
-        # A key that is probably there, misspelt, is not missing as well.
-        if known.into not in found and node.get(known.key) is None and known.key not in meant:
-            missing_key(desk, node, holder, index, known.key)
-    return found
-
-
-def missing_key(desk: Desk, node: dict[str, Any], holder: Any, index: int, key: str) -> None:
-    """Tell that a key is missing: at the key when it stands there empty, else where the mapping begins."""
-    if key in node:
-        desk.fault(MISSING_KEY, node, 1 + 2 * list(node).index(key), key=key)
-    elif node:
-        desk.fault(MISSING_KEY, node, 1, key=key)
-    else:
-        desk.fault(MISSING_KEY, holder, index, key=key)
-
-
-def unknown_key(desk: Desk, node: Any, index: int, key: str, value: Any, fields: Table) -> str | None:
-    """Tell that nobody knows this key, and answer the one that was probably meant; a mark of secrecy is refused by
-    name."""
-    if key.startswith(DROPPED):
-        return None
-    if key == "classification" and isinstance(value, str) and value.casefold() in SECRET:
-        desk.fault(CLASSIFIED, node, index + 1, value=value)
-        return None
-    guess = desk.guess(key, fields)
-    desk.fault(UNKNOWN_KEY, node, index, key=key[:80], guess=guess)
-    return guess
-
-
-SECRET = frozenset(
-    {
-        "mật",
-        "tối mật",
-        "tuyệt mật",
-        "mat",
-        "toi mat",
-        "tuyet mat",
-        "toi-mat",
-        "tuyet-mat",
-        "secret",
-        "top secret",
-    }
-)
-
 
 # Texts
 

@@ -1,0 +1,272 @@
+"""The values of a plan that have several forms: due dates, bodies, completion rules, dependencies, small mappings."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from planengine.core.plan import (
+    Allow,
+    Body,
+    Completion,
+    Contact,
+    Dependency,
+    Due,
+    FocalPoint,
+    Goal,
+    MonthDay,
+    Signer,
+)
+from planengine.planfile import values
+from planengine.planfile.desk import Desk, Field, Table, Value, table
+from planengine.planfile.tree import BROKEN, DROPPED
+from planengine.planfile.values import (
+    BOOLEAN,
+    EMAIL,
+    ID_,
+    LAG,
+    LINE,
+    NOT_AN_ID,
+    SLUG_,
+    SPAN,
+    TEXT,
+    choice,
+    list_of,
+    mapping,
+    number,
+    one_or_many,
+)
+
+NOT_A_DUE = "PE048"
+DUE_NOT_ONE_FORM = "PE049"
+NOT_A_COMPLETION = "PE050"
+BODY_NOT_ONE = "PE051"
+NOT_A_GOAL = "PE052"
+MATCH_MIXED = "PE053"
+NOT_SILENCEABLE = "PE055"
+
+# Due dates
+
+
+def _due_scalar(desk: Desk, value: str, holder: Any, index: int, before: bool) -> Any:
+    if len(value) <= 2 and value.isascii() and value.isdigit():
+        # 28, because a day of the month must be in every month.
+        if 1 <= int(value) <= 28 and value[0] != "0":
+            return Due(day_of_month=int(value), before=before)
+        return desk.fault(values.NOT_A_NUMBER, holder, index, value=value, low=1, high=28)
+    found = values.read_date_or_month_day(desk, value, holder, index)
+    if isinstance(found, MonthDay):
+        return Due(yearly=found, before=before)
+    return Due(day=found, before=before) if isinstance(found, date) else BROKEN
+
+
+def _read_due(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    if type(value) is str:
+        if value == "none":
+            return value
+        if value == "horizon":
+            return Due(horizon=True)
+        if not value[:1].isdigit():
+            return desk.fault(
+                NOT_A_DUE, holder, index, value=value[:80], guess=desk.guess(value, ("none", "horizon"))
+            )
+        return _due_scalar(desk, value, holder, index, before=False)
+    if type(value) is not dict:
+        return value if value is BROKEN else desk.fault(NOT_A_DUE, holder, index, value="")
+    return DUE_MAPPING.read(desk, value, holder, index)
+
+
+def _read_before(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    if type(value) is not str:
+        return value if value is BROKEN else desk.fault(values.NOT_TEXT, holder, index)
+    return _due_scalar(desk, value, holder, index, before=True)
+
+
+def _make_due(desk: Desk, found: dict[str, Any], node: dict[str, Any], holder: Any, index: int) -> Any:
+    given = {key for key, value in node.items() if value is not None and not key.startswith(DROPPED)}
+    if given == {"before"}:
+        return found.get("before", BROKEN)
+    if given == {"within", "of"}:
+        return Due(within=found["within"], of=found["of"]) if len(found) == 2 else BROKEN
+    # An unknown key is its own fault already.
+    return desk.fault(DUE_NOT_ONE_FORM, holder, index) if given <= set(DUE_MAPPING_KEYS) else BROKEN
+
+
+DUE_MAPPING_KEYS: Table = table(
+    Field("before", Value("before", _read_before)), Field("within", SPAN), Field("of", ID_)
+)
+DUE_MAPPING = mapping(DUE_MAPPING_KEYS, _make_due)
+DUE = Value("due", _read_due, choices=("none", "horizon"), table=DUE_MAPPING_KEYS)
+
+
+# Responsibility
+
+
+def _make_body(desk: Desk, found: dict[str, Any], node: dict[str, Any], holder: Any, index: int) -> Any:
+    named = [key for key in ("group", "agency") if node.get(key) is not None]
+    if len(named) != 1:
+        return desk.fault(BODY_NOT_ONE, holder, index)
+    if named[0] not in found:
+        return BROKEN
+    return Body(found[named[0]], found.get("track", "members"), found.get("members"))
+
+
+BODY_KEYS = table(
+    Field("group", SLUG_), Field("agency", SLUG_), Field("track", choice("members", "group")),
+    Field("members", list_of(SLUG_)),
+)  # fmt: skip
+_BODY_MAPPING = mapping(BODY_KEYS, _make_body)
+
+
+def _read_body(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    if type(value) is dict:
+        return _BODY_MAPPING.read(desk, value, holder, index)
+    slug = values.read_slug(desk, value, holder, index)
+    return slug if slug is BROKEN else Body(slug)
+
+
+BODY = Value("body", _read_body, table=BODY_KEYS)
+
+
+def _make_focal(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
+    return FocalPoint(**found) if "agency" in found else BROKEN
+
+
+FOCAL_KEYS = table(Field("agency", SLUG_, required=True), Field("reading", TEXT), Field("ref", LINE))
+_FOCAL_MAPPING = mapping(FOCAL_KEYS, _make_focal)
+
+
+def _read_focal(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    if type(value) is dict:
+        return _FOCAL_MAPPING.read(desk, value, holder, index)
+    slug = values.read_slug(desk, value, holder, index)
+    return slug if slug is BROKEN else FocalPoint(slug)
+
+
+FOCAL_POINT = Value("focal_point", _read_focal, table=FOCAL_KEYS)
+
+
+def _make_completion(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
+    if len([key for key in node if key in COMPLETION_KEYS]) != 1:
+        return desk.fault(NOT_A_COMPLETION, holder, index)
+    for rule, n in found.items():
+        return Completion(rule, n)  # type: ignore[arg-type]
+    return BROKEN
+
+
+COMPLETION_KEYS = table(Field("at_least", number(1, 100_000)), Field("percent", number(1, 100)))
+_COMPLETION_MAPPING = mapping(COMPLETION_KEYS, _make_completion)
+_COMPLETION_WORDS = choice("all", "any", "focal_point")
+
+
+def _read_completion(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    if type(value) is dict:
+        return _COMPLETION_MAPPING.read(desk, value, holder, index)
+    word = _COMPLETION_WORDS.read(desk, value, holder, index)
+    return word if word is BROKEN else Completion(word)
+
+
+COMPLETION = Value("completion", _read_completion, choices=_COMPLETION_WORDS.choices, table=COMPLETION_KEYS)
+
+
+# Dependencies
+
+_MATCH = one_or_many(choice("all", "period", "agency"))
+
+
+def _read_match(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    found = _MATCH.read(desk, value, holder, index)
+    if found is not BROKEN and "all" in found and len(found) > 1:
+        return desk.fault(MATCH_MIXED, holder, index)
+    return found if found is BROKEN else tuple(sorted(set(found)))
+
+
+def _read_reference(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    """A task or section of this plan, or `plan/id` of another."""
+    if type(value) is str and "/" in value:
+        plan, _, task = value.partition("/")
+        if values.SLUG.fullmatch(plan) and values.ID.fullmatch(task) and len(value) <= 2 * values.MAX_ID:
+            return value
+        return desk.fault(NOT_AN_ID, holder, index, value=value[:80])
+    return ID_.read(desk, value, holder, index)
+
+
+REFERENCE = Value("reference", _read_reference)
+
+
+def _make_dependency(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
+    return Dependency(**found) if "task" in found else BROKEN
+
+
+DEPENDENCY_KEYS = table(
+    Field("task", REFERENCE, required=True),
+    Field("type", choice("FS", "SS", "FF")),
+    Field("lag", LAG),
+    Field("soft", BOOLEAN),
+    Field("match", Value("match", _read_match, choices=("all", "period", "agency"), item=_MATCH)),
+    Field("reason", TEXT),
+)
+_DEPENDENCY_MAPPING = mapping(DEPENDENCY_KEYS, _make_dependency)
+
+
+def _read_dependency(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    if type(value) is dict:
+        return _DEPENDENCY_MAPPING.read(desk, value, holder, index)
+    task = _read_reference(desk, value, holder, index)
+    return task if task is BROKEN else Dependency(task)
+
+
+DEPENDENCY = Value("dependency", _read_dependency, table=DEPENDENCY_KEYS)
+
+
+# Smaller mappings
+
+
+def _make_allow(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
+    return Allow(found["code"], found["reason"]) if len(found) == 2 else BROKEN
+
+
+def _read_code(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    """The code of a warning: an error cannot be silenced."""
+    if type(value) is str and len(value) == 5 and value[:3] == "PE2" and value[3:].isdigit():
+        return value
+    return value if value is BROKEN else desk.fault(NOT_SILENCEABLE, holder, index, code=str(value)[:80])
+
+
+ALLOW_KEYS = table(
+    Field("code", Value("warning", _read_code), required=True), Field("reason", TEXT, required=True)
+)
+ALLOW = list_of(mapping(ALLOW_KEYS, _make_allow))
+
+
+def _make_signer(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
+    return Signer(found.get("form"), found.get("title"), found.get("name"))
+
+
+SIGNER_KEYS = table(Field("form", LINE), Field("title", LINE), Field("name", LINE))
+
+
+def _make_contact(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
+    return Contact(**found) if "role" in found else BROKEN
+
+
+CONTACT_KEYS = table(
+    Field("role", choice("focal", "head"), required=True), Field("name", LINE), Field("email", EMAIL),
+    Field("zalo", LINE), Field("phone", LINE),
+)  # fmt: skip
+
+
+def _read_goal(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    """`>= 50 %`: a comparison, a figure, its unit."""
+    if type(value) is not str:
+        return value if value is BROKEN else desk.fault(values.NOT_TEXT, holder, index)
+    found = re.fullmatch(r"(>=|>|<=|<|=|~) ?([0-9]{1,15}(?:[.,][0-9]{1,6})?) ?([^\n]{0,80})", value)
+    if found:
+        return Goal(found[1], found[2].replace(",", "."), found[3].strip())  # type: ignore[arg-type]
+    return desk.fault(NOT_A_GOAL, holder, index, value=value[:80])
+
+
+GOAL = Value("goal", _read_goal)
+SIGNER = mapping(SIGNER_KEYS, _make_signer)
+CONTACT = mapping(CONTACT_KEYS, _make_contact)
