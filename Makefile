@@ -10,7 +10,7 @@ PROJECT := pyproject.toml hatch_build.py
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check format lock bench clean
+.PHONY: help demo test check format lock bench kills clean
 
 help: ## list what one can do here
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,9 @@ format: .venv/test.ready ## put the code into the house's format
 
 bench: .venv/test.ready ## ratios to a floor measured in the same run
 	@$(BIN)/python -m bench
+
+kills: .venv/test.ready ## 500 times SIGKILL in the middle of an apply
+	@PLANENGINE_KILLS=500 $(BIN)/python -m pytest -q tests/journeys/test_killed.py -s
 
 # The locks are resolved for every system and Python at once (markers), with the hashes of all files of a release and
 # with no address in them.  `make lock LOCK=--upgrade` takes newer versions; without it only what must change changes.
