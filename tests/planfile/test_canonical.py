@@ -78,6 +78,15 @@ def test_a_calendar_comes_back_and_its_sets_have_no_order(off, worked, weekend, 
     assert canonical_calendar(made) == canonical_calendar(turned)
 
 
+def test_the_days_of_a_calendar_are_in_order():
+    days = frozenset(date(2000 + n * 7 % 50, 1 + n % 12, 1 + n % 28) for n in range(200))
+    parts = json.loads(
+        canonical_calendar(Calendar("vn", {6, 5, 0}, days, days, (date(2000, 1, 1), date(2050, 1, 1))))
+    )
+    assert parts["days_off"] == parts["working_days"] == sorted(day.isoformat() for day in days)
+    assert parts["weekend"] == [0, 5, 6]
+
+
 def test_the_shipped_plan_comes_back_whole():
     reading = read_plan(ROOT / "plans/kh_106.yaml")
     assert reading.plan is not None

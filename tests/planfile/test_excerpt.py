@@ -52,11 +52,17 @@ def test_the_column_is_that_of_the_file_as_it_is(form, tmp_path):
     assert unicodedata.normalize("NFC", word) == "xấu"
 
 
-def test_wide_letters_and_tabs_move_the_caret(tmp_path):
-    lines = shown(
-        read(tmp_path, plan_text(tasks=task("{title: 日本,\tkind: x}: y", "tags: ['日本',\t~]"))), 1
-    )
-    assert display_width(lines[1].split("~")[0]) == lines[2].index("^")
+def test_wide_letters_take_two_cells_and_tabs_four(tmp_path):
+    lines = shown(read(tmp_path, plan_text(tasks=task("tags: ['日本',\t~]"))))
+    assert lines[1] == " 29 |     tags: ['日本',    ~]"
+    assert lines[2] == "    |" + " " * (1 + 4 + 7 + 6 + 1 + 4) + "^"
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"), [("abc", 3), ("việt", 4), ("vie\u0323\u0302t", 4), ("日本", 4), ("Ａ", 2)]
+)
+def test_width_is_counted_in_cells(text, cells):
+    assert display_width(text) == cells
 
 
 def test_a_long_line_is_cut_round_the_caret(tmp_path):

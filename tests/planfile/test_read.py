@@ -156,6 +156,25 @@ def test_a_due_date_has_these_forms(written, due, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("every", "written", "due"),
+    [
+        ("year", "12-15", Due(yearly=MonthDay(12, 15))),
+        ("quarter", "28", Due(day_of_month=28)),
+        ("month", "{before: 5}", Due(day_of_month=5, before=True)),
+        ("month", "29", None),
+        ("month", "0", None),
+        ("month", "05", None),
+    ],
+)
+def test_a_due_date_of_every_period_is_a_day_that_every_period_has(every, written, due, tmp_path):
+    reading = read(tmp_path, plan_text(tasks=task("kind: recurring", f"every: {every}", f"due: {written}")))
+    if due is None:
+        assert codes(reading) == ["PE038"]
+    else:
+        assert reading.plan.tasks[0].due == due
+
+
+@pytest.mark.parametrize(
     ("kind", "due"),
     [("once", Due(horizon=True)), ("milestone", Due(horizon=True)), ("standing", None), ("on_demand", None)],
 )
