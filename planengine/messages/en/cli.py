@@ -1,7 +1,7 @@
 """The frame of the command line: headings of help, general faults."""
 
 TEXTS = {
-    "cli.what": "planengine tracks the execution of a plan: who leads, who supports, what is late, who is reminded.",
+    "cli.what": "planengine tracks the execution of a plan: who does what, what is late.",
     "cli.usage_line": "Usage: {usage}",
     "cli.commands": "Commands",
     "cli.options": "Options",

@@ -33,9 +33,7 @@ TEXTS = {
         'planengine progress 2.2.1 --as tam-ky --note "Two meetings were held" --figure "people=120"'
     ),
     "example.done": (
-        'planengine done 2.1.1 --as so-tnmt --evidence "123/BC-STNMT 05/12/2024"\n'
-        "planengine done IV.1.5@2024 --as dai-loc --on 2024-12-11 --channel paper --document "
-        '"402/BC-UBND"'
+        'planengine done 2.1.1 --as so-tnmt --evidence "123/BC-STNMT 05/12/2024"\nplanengine done 1.1 --as so-nnptnt --on 2024-12-11 --document 402/BC-SNNPTNT'
     ),
     "example.withdraw": "planengine withdraw 2.1.1 --as so-tnmt",
     "example.log": "planengine log 2.1.1",

@@ -16,7 +16,7 @@ TEXTS = {
     "help.exempt": "Exempt an agency that has nothing to do here.",
     "help.reassign": "Give work to another agency (or again to the one that declined).",
     "help.mine": "One's own work, urgent first.",
-    "help.show": "One task: what the document says, who does it, how far, what it waits for.",
+    "help.show": "One task: what the document says, who does it, what it waits for.",
     "help.accept": "Accept tasks.",
     "help.decline": "Decline a task, with the reason.",
     "help.commit": "Commit to a day where the document states none.",

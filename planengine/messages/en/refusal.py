@@ -2,17 +2,18 @@
 
 TEXTS = {
     "refusal.agency.already_assigned": "{agency} holds {task} already.",
-    "refusal.agency.ambiguous": "Several agencies of {task} are in that state; name one of them.",
+    "refusal.agency.ambiguous": "It is not clear whose part of {task} is meant; name one agency.",
     "refusal.agency.ambiguous.agencies": "Add --agency with one of: {agencies}",
     "refusal.agency.no_assignment": "{agency} holds no part of {task}.",
     "refusal.agency.no_assignment.remedy": "Responsible: {holders}. For all of it: planengine show {task}",
     "refusal.agency.nobody": "{task} has been given to nobody.",
+    "refusal.agency.nobody.remedy": "Name a focal point in the plan file and apply it again: planengine apply FILE",
     "refusal.agency.unknown": "The directory has no agency “{agency}”.",
     "refusal.agency.unknown.near": "Did you mean: {near}?",
     "refusal.apply.answer": "Applying needs a yes, and there is no terminal to ask on.",
     "refusal.apply.answer.remedy": "Add --yes once you have looked, or --dry-run to look only.",
     "refusal.blocked": "{task} cannot be done yet: it waits for {blockers}.",
-    "refusal.blocked.remedy": 'With good reason the secretariat enters it all the same: --override "reason"',
+    "refusal.blocked.remedy": 'Who is missing: planengine show {task}. With good reason the secretariat lets it pass: --override "reason"',
     "refusal.channel.settings": "The channel {channel} is not set up right at {key}: {reason}",
     "refusal.channel.settings.remedy": "Mend [channels.{channel}] in planengine.toml.",
     "refusal.channel.unknown": "There is no kind of channel “{kind}”; known: {known}.",
@@ -69,6 +70,7 @@ TEXTS = {
     "refusal.plan.removed": "{tasks} are gone from the file and tracked in {plan}; nothing was applied.",
     "refusal.plan.removed.remedy": "Put them back. What need not be done any more: planengine cancel TASK",
     "refusal.plan.several": "One command works on one plan; here are: {plans}.",
+    "refusal.plan.several.remedy": "Give one command for each plan; nothing was written.",
     "refusal.plan.started": (
         "The file changes bodies, dates or conditions of {tasks}, which somebody has begun; nothing was applied."
     ),
@@ -95,17 +97,19 @@ TEXTS = {
     "refusal.settings.unknown": "planengine.toml has an unknown key “{key}”; known: {known}.",
     "refusal.settings.unreadable": "{path} cannot be read: {reason}",
     "refusal.state.already_done": "{agency} has done {task}, and it has been confirmed.",
+    "refusal.state.already_done.remedy": 'To have it done again the secretariat reopens it: planengine reopen {task} --agency {agency} --reason "reason"',
     "refusal.state.already_submitted": "{agency} has reported {task} done; it waits for confirmation.",
     "refusal.state.already_submitted.remedy": "To change the report: planengine withdraw {task} --as {agency}",
     "refusal.state.not_yet_open": "{task} has not opened yet; it does on {opens_on}.",
     "refusal.state.unknown": "There is no state “{given}”; the states are: {known}.",
     "refusal.state.wrong": (
-        "Cannot {trigger:trigger} {task} of {agency}: it is “{state:state}”, and this is possible only from: "
-        "{allowed:state}."
+        "“{trigger:trigger}” is not possible for {task} of {agency}: its state is “{state:state}”, and it takes: {allowed:state}."
     ),
+    "refusal.state.wrong.remedy": "See what has happened: planengine log {task}",
     "refusal.task.ambiguous": "{task} has several periods; name one.",
     "refusal.task.ambiguous.candidates": "One of: {candidates}",
     "refusal.task.missing": "No task was named.",
+    "refusal.task.missing.remedy": "Write the task's id after the command; planengine mine and planengine list show the ids.",
     "refusal.task.no_period": "{task} has no period “{period}”.",
     "refusal.task.no_period.candidates": "Its periods: {candidates}",
     "refusal.task.section": "{task} is a section, not a task.",
@@ -118,6 +122,7 @@ TEXTS = {
     "refusal.who.missing.remedy": "Add --as AGENCY, or set PLANENGINE_AS=AGENCY.",
     "refusal.who.not_holder": "{agency} cannot act for {holder} in {task}.",
     "refusal.who.not_secretariat": "{agency} does not decide on {task}; {secretariat} does.",
+    "refusal.who.not_secretariat.remedy": "A person of {secretariat} gives this command without --as.",
     "refusal.who.own_work": "Nobody decides on its own work: {task} is held by {agency} itself.",
     "refusal.who.own_work.remedy": "{confirmer} decides: add --as {confirmer}",
     "refusal.work.none": "There is nothing to {trigger:trigger}.",

@@ -1,7 +1,7 @@
 """Khung của dòng lệnh: tiêu đề trợ giúp, lỗi chung."""
 
 TEXTS = {
-    "cli.what": "planengine: theo dõi thực hiện kế hoạch: ai chủ trì, ai phối hợp, việc nào chậm, ai được nhắc.",
+    "cli.what": "planengine theo dõi thực hiện kế hoạch: ai làm, việc nào chậm, ai được nhắc.",
     "cli.usage_line": "Cách dùng: {usage}",
     "cli.commands": "Lệnh con",
     "cli.options": "Tùy chọn",

@@ -87,8 +87,7 @@ TEXTS = {
     "out.status.title": "{plan} · {title}\nTình hình đến ngày {day}",
     "out.status.outside": "Ngoài tổng số (nhiệm vụ thường xuyên và việc không tính):",
     "out.status.units": (
-        "Nhiệm vụ: mỗi kỳ một lần, tính cho cơ quan chịu trách nhiệm. Lượt giao: mỗi cơ quan một lần. "
-        "Không cộng hai cột với nhau; không tính phối hợp và việc đề nghị."
+        "Nhiệm vụ: mỗi kỳ một lần, tính cho cơ quan chịu trách nhiệm.\nLượt giao: mỗi cơ quan một lần. Không cộng hai cột với nhau.\nKhông tính việc phối hợp và việc đề nghị."
     ),
     "out.status.agencies": "Theo cơ quan (lượt giao):",
     "out.status.overdue_agencies": "Cơ quan có việc quá hạn (lượt giao):",
@@ -123,12 +122,12 @@ TEXTS = {
     "out.apply.ask": "Tiếp tục? [c/K]",
     "out.apply.done": "✓ {plan}: đã áp dụng bản {revision}, {occurrences} nhiệm vụ theo kỳ.",
     "out.apply.nobody": "  {count} nhiệm vụ chưa có cơ quan chịu trách nhiệm: xem planengine status",
-    "out.apply.reminders_off": "Chưa thư nào được gửi: xem trước bằng planengine remind preview, bật bằng planengine remind enable",
+    "out.apply.reminders_off": "Chưa thư nào được gửi. Xem trước: planengine remind preview\nBật: planengine remind enable",
     "out.db.current": "{path} đã ở phiên bản {after}; không phải làm gì.",
     "out.db.migrated": "✓ {path}: nâng từ phiên bản {before} lên {after}.",
-    "out.audit.well": "✓ {plan}: {count} mục nhật ký liền mạch, mã cuối {hash}",
+    "out.audit.well": "✓ {plan}: {count} mục nhật ký liền mạch; mã cuối:\n  {hash}",
     "out.audit.breach": "✗ {plan}: nhật ký sai từ mục {seq} ({verdict:verdict}); {count} mục trước đó đúng.",
-    "out.remind.ask": "Đến {until} sẽ có {letters} thư tới {people} người.",
+    "out.remind.ask": "Đến hết ngày {until} sẽ có {letters} thư tới {people} người.",
     "out.remind.enabled": "✓ Đã bật nhắc việc cho {plan}.",
     "out.remind.sent": "Đã gửi {sent} thư; chờ gửi lại {held}; không gửi được {failed}.",
     "out.remind.nothing": "Không có thư nào đến lúc gửi.",

@@ -2,18 +2,19 @@
 
 TEXTS = {
     "refusal.agency.already_assigned": "{agency} đã được giao {task} rồi.",
-    "refusal.agency.ambiguous": "{task} có nhiều cơ quan ở trạng thái này; hãy chỉ rõ một cơ quan.",
+    "refusal.agency.ambiguous": "Chưa rõ phần của cơ quan nào trong {task}; hãy chỉ rõ một cơ quan.",
     "refusal.agency.ambiguous.agencies": "Thêm --agency với một trong: {agencies}",
     "refusal.agency.no_assignment": "{agency} không được giao {task}.",
     "refusal.agency.no_assignment.remedy": "Cơ quan chịu trách nhiệm: {holders}. Xem đủ bằng: planengine show {task}",
     "refusal.agency.nobody": "{task} chưa được giao cho cơ quan nào.",
+    "refusal.agency.nobody.remedy": "Ghi cơ quan đầu mối trong tệp kế hoạch rồi áp dụng lại: planengine apply TỆP",
     "refusal.agency.unknown": "Danh bạ không có cơ quan “{agency}”.",
     "refusal.agency.unknown.near": "Ý bạn là: {near}?",
     "refusal.apply.answer": "Cần xác nhận trước khi áp dụng, nhưng ở đây không có màn hình để hỏi.",
     "refusal.apply.answer.remedy": "Thêm --yes sau khi đã xem kỹ, hoặc dùng --dry-run để chỉ xem.",
     "refusal.blocked": "Chưa làm được {task}: còn chờ {blockers}.",
     "refusal.blocked.remedy": (
-        'Khi có lý do chính đáng, cơ quan theo dõi nhập thay kèm lý do: --override "lý do"'
+        'Xem còn thiếu ai: planengine show {task}. Khi có lý do chính đáng, cơ quan theo dõi cho qua bằng --override "lý do"'
     ),
     "refusal.channel.settings": "Kênh {channel} khai chưa đúng ở mục {key}: {reason}",
     "refusal.channel.settings.remedy": "Sửa phần [channels.{channel}] trong planengine.toml.",
@@ -73,6 +74,7 @@ TEXTS = {
         "Khôi phục các nhiệm vụ này trong tệp. Việc không còn phải làm thì dùng: planengine cancel NHIỆM_VỤ"
     ),
     "refusal.plan.several": "Một lệnh chỉ làm với một kế hoạch; ở đây có: {plans}.",
+    "refusal.plan.several.remedy": "Gõ riêng một lệnh cho mỗi kế hoạch; chưa ghi gì.",
     "refusal.plan.started": (
         "Tệp đổi cơ quan, thời hạn hoặc điều kiện của {tasks}, là việc đã có cơ quan thực hiện; chưa áp dụng gì."
     ),
@@ -99,6 +101,7 @@ TEXTS = {
     "refusal.settings.unknown": "planengine.toml có mục lạ “{key}”; các mục dùng được: {known}.",
     "refusal.settings.unreadable": "Không đọc được {path}: {reason}",
     "refusal.state.already_done": "{agency} đã hoàn thành {task} và đã được xác nhận.",
+    "refusal.state.already_done.remedy": 'Muốn làm lại, cơ quan theo dõi mở lại: planengine reopen {task} --agency {agency} --reason "lý do"',
     "refusal.state.already_submitted": "{agency} đã báo hoàn thành {task}, đang chờ xác nhận.",
     "refusal.state.already_submitted.remedy": "Muốn sửa báo cáo: planengine withdraw {task} --as {agency}",
     "refusal.state.not_yet_open": "{task} chưa đến kỳ; bắt đầu từ {opens_on}.",
@@ -107,9 +110,11 @@ TEXTS = {
         "Không thể {trigger:trigger} {task} của {agency}: đang ở trạng thái “{state:state}”; việc này chỉ làm được khi: "
         "{allowed:state}."
     ),
+    "refusal.state.wrong.remedy": "Xem đã có gì xảy ra: planengine log {task}",
     "refusal.task.ambiguous": "{task} có nhiều kỳ; hãy nêu rõ kỳ.",
     "refusal.task.ambiguous.candidates": "Một trong: {candidates}",
     "refusal.task.missing": "Chưa nêu nhiệm vụ nào.",
+    "refusal.task.missing.remedy": "Ghi mã nhiệm vụ sau lệnh; mã có trong planengine mine và planengine list.",
     "refusal.task.no_period": "{task} không có kỳ “{period}”.",
     "refusal.task.no_period.candidates": "Các kỳ: {candidates}",
     "refusal.task.section": "{task} là một mục, không phải nhiệm vụ.",
@@ -122,6 +127,7 @@ TEXTS = {
     "refusal.who.missing.remedy": "Thêm --as CƠ_QUAN, hoặc đặt PLANENGINE_AS=CƠ_QUAN.",
     "refusal.who.not_holder": "{agency} không thể làm thay {holder} ở {task}.",
     "refusal.who.not_secretariat": "{agency} không quyết định về {task}; việc này của {secretariat}.",
+    "refusal.who.not_secretariat.remedy": "Người của {secretariat} gõ lệnh này không kèm --as.",
     "refusal.who.own_work": "Không ai tự quyết định việc của mình: {task} do chính {agency} thực hiện.",
     "refusal.who.own_work.remedy": "{confirmer} quyết định: thêm --as {confirmer}",
     "refusal.work.none": "Không có việc nào để {trigger:trigger}.",
