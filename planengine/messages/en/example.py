@@ -10,19 +10,13 @@ TEXTS = {
     "example.confirm": (
         "planengine confirm 2.1.1 --agency so-tnmt\nplanengine confirm --document 123/BC-STNMT"
     ),
-    "example.return": (
-        'planengine return 2.1.1 --agency so-tnmt --reason "The opinion of the finance department is missing"'
-    ),
-    "example.reopen": 'planengine reopen 2.1.1 --agency so-tnmt --reason "The figures must be computed anew"',
-    "example.pause": (
-        'planengine pause 2.1.1 --agency so-tnmt --reason "New law awaited" --document "88/UBND-KTN"'
-    ),
+    "example.return": ('planengine return 2.1.1 --agency so-tnmt --reason "The opinion is missing"'),
+    "example.reopen": 'planengine reopen 2.1.1 --agency so-tnmt --reason "Figures to be redone"',
+    "example.pause": ('planengine pause 2.1.1 --agency so-tnmt --reason "New law" --document 88/UBND'),
     "example.resume": "planengine resume 2.1.1 --agency so-tnmt",
-    "example.cancel": (
-        'planengine cancel 2.1.3 --agency so-tnmt --reason "Covered elsewhere" --document "90/UBND-KTN"'
-    ),
+    "example.cancel": ('planengine cancel 2.1.3 --agency so-tnmt --reason "Merged" --document 90/UBND'),
     "example.exempt": 'planengine exempt 6.1 --agency hoi-an --reason "No cooperatives there"',
-    "example.reassign": 'planengine reassign 2.1.3 --agency so-tnmt --to so-tc --reason "Their function"',
+    "example.reassign": 'planengine reassign 2.1.3 --agency so-tnmt --to so-tc --reason "Their job"',
     "example.mine": "planengine mine --as so-tnmt",
     "example.show": ("planengine show 2.1.1\nplanengine show IV.1.6@2024"),
     "example.accept": ("planengine accept 2.1.1 --as so-tnmt\nplanengine accept --all --as so-tnmt"),
@@ -30,10 +24,12 @@ TEXTS = {
     "example.commit": "planengine commit 2.1.1 --as so-tnmt --by 2024-11-29",
     "example.start": "planengine start 2.1.1 --as so-tnmt",
     "example.progress": (
-        'planengine progress 2.2.1 --as tam-ky --note "Two meetings were held" --figure "people=120"'
+        'planengine progress 2.2.1 --as tam-ky --note "Two meetings were held"\n'
+        'planengine progress 2.2.1 --as tam-ky --figure "people=120"'
     ),
     "example.done": (
-        'planengine done 2.1.1 --as so-tnmt --evidence "123/BC-STNMT 05/12/2024"\nplanengine done 1.1 --as so-nnptnt --on 2024-12-11 --document 402/BC-SNNPTNT'
+        'planengine done 2.1.1 --as so-tnmt --evidence "123/BC-STNMT 05/12/2024"\n'
+        "planengine done 1.1 --as so-nnptnt --on 2024-12-11 --document 402/BC-SNNPTNT"
     ),
     "example.withdraw": "planengine withdraw 2.1.1 --as so-tnmt",
     "example.log": "planengine log 2.1.1",

@@ -87,7 +87,9 @@ TEXTS = {
     "out.status.title": "{plan} · {title}\nAs of {day}",
     "out.status.outside": "Outside the total (standing duties and what does not count):",
     "out.status.units": (
-        "Tasks: once per period, charged to whoever answers for it.\nAssignments: once per agency. The two columns are never added up.\nSupport and requests are left out."
+        "Tasks: once per period, charged to whoever answers for it.\n"
+        "Assignments: once per agency. The two columns are never added up.\n"
+        "Support and requests are left out."
     ),
     "out.status.agencies": "By agency (assignments):",
     "out.status.overdue_agencies": "Agencies with overdue work (assignments):",
@@ -122,7 +124,10 @@ TEXTS = {
     "out.apply.ask": "Go on? [y/N]",
     "out.apply.done": "✓ {plan}: revision {revision} was applied, {occurrences} tasks by period.",
     "out.apply.nobody": "  {count} tasks have nobody who answers for them: see planengine status",
-    "out.apply.reminders_off": "No letter has gone out. To look first: planengine remind preview\nTo enable: planengine remind enable",
+    "out.apply.reminders_off": (
+        "No letter has gone out. To look first: planengine remind preview\n"
+        "To enable: planengine remind enable"
+    ),
     "out.db.current": "{path} is at version {after}; nothing to do.",
     "out.db.migrated": "✓ {path}: brought from version {before} to {after}.",
     "out.audit.well": "✓ {plan}: {count} entries hold; the last hash:\n  {hash}",

@@ -10,17 +10,13 @@ TEXTS = {
     "example.confirm": (
         "planengine confirm 2.1.1 --agency so-tnmt\nplanengine confirm --document 123/BC-STNMT"
     ),
-    "example.return": 'planengine return 2.1.1 --agency so-tnmt --reason "Thiếu ý kiến của Sở Tài chính"',
+    "example.return": 'planengine return 2.1.1 --agency so-tnmt --reason "Thiếu ý kiến Sở Tài chính"',
     "example.reopen": 'planengine reopen 2.1.1 --agency so-tnmt --reason "Số liệu phải tính lại"',
-    "example.pause": (
-        'planengine pause 2.1.1 --agency so-tnmt --reason "Chờ luật mới" --document "88/UBND-KTN"'
-    ),
+    "example.pause": ('planengine pause 2.1.1 --agency so-tnmt --reason "Chờ luật" --document 88/UBND'),
     "example.resume": "planengine resume 2.1.1 --agency so-tnmt",
-    "example.cancel": (
-        'planengine cancel 2.1.3 --agency so-tnmt --reason "Đã có cơ chế chung" --document "90/UBND-KTN"'
-    ),
+    "example.cancel": ('planengine cancel 2.1.3 --agency so-tnmt --reason "Đã gộp" --document 90/UBND'),
     "example.exempt": 'planengine exempt 6.1 --agency hoi-an --reason "Không còn HTX nông nghiệp"',
-    "example.reassign": 'planengine reassign 2.1.3 --agency so-tnmt --to so-tc --reason "Đúng chức năng"',
+    "example.reassign": 'planengine reassign 2.1.3 --agency so-tnmt --to so-tc --reason "Đúng việc"',
     "example.mine": "planengine mine --as so-tnmt",
     "example.show": ("planengine show 2.1.1\nplanengine show IV.1.6@2024"),
     "example.accept": ("planengine accept 2.1.1 --as so-tnmt\nplanengine accept --all --as so-tnmt"),
@@ -28,10 +24,12 @@ TEXTS = {
     "example.commit": "planengine commit 2.1.1 --as so-tnmt --by 2024-11-29",
     "example.start": "planengine start 2.1.1 --as so-tnmt",
     "example.progress": (
-        'planengine progress 2.2.1 --as tam-ky --note "Đã tổ chức 2 hội nghị" --figure "lượt người=120"'
+        'planengine progress 2.2.1 --as tam-ky --note "Đã tổ chức 2 hội nghị"\n'
+        'planengine progress 2.2.1 --as tam-ky --figure "lượt người=120"'
     ),
     "example.done": (
-        'planengine done 2.1.1 --as so-tnmt --evidence "123/BC-STNMT ngày 05/12/2024"\nplanengine done 1.1 --as so-nnptnt --on 2024-12-11 --document 402/BC-SNNPTNT'
+        'planengine done 2.1.1 --as so-tnmt --evidence "123/BC-STNMT ngày 05/12/2024"\n'
+        "planengine done 1.1 --as so-nnptnt --on 2024-12-11 --document 402/BC-SNNPTNT"
     ),
     "example.withdraw": "planengine withdraw 2.1.1 --as so-tnmt",
     "example.log": "planengine log 2.1.1",

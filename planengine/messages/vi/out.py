@@ -87,7 +87,9 @@ TEXTS = {
     "out.status.title": "{plan} · {title}\nTình hình đến ngày {day}",
     "out.status.outside": "Ngoài tổng số (nhiệm vụ thường xuyên và việc không tính):",
     "out.status.units": (
-        "Nhiệm vụ: mỗi kỳ một lần, tính cho cơ quan chịu trách nhiệm.\nLượt giao: mỗi cơ quan một lần. Không cộng hai cột với nhau.\nKhông tính việc phối hợp và việc đề nghị."
+        "Nhiệm vụ: mỗi kỳ một lần, tính cho cơ quan chịu trách nhiệm.\n"
+        "Lượt giao: mỗi cơ quan một lần. Không cộng hai cột với nhau.\n"
+        "Không tính việc phối hợp và việc đề nghị."
     ),
     "out.status.agencies": "Theo cơ quan (lượt giao):",
     "out.status.overdue_agencies": "Cơ quan có việc quá hạn (lượt giao):",
@@ -122,7 +124,9 @@ TEXTS = {
     "out.apply.ask": "Tiếp tục? [c/K]",
     "out.apply.done": "✓ {plan}: đã áp dụng bản {revision}, {occurrences} nhiệm vụ theo kỳ.",
     "out.apply.nobody": "  {count} nhiệm vụ chưa có cơ quan chịu trách nhiệm: xem planengine status",
-    "out.apply.reminders_off": "Chưa thư nào được gửi. Xem trước: planengine remind preview\nBật: planengine remind enable",
+    "out.apply.reminders_off": (
+        "Chưa thư nào được gửi. Xem trước: planengine remind preview\nBật: planengine remind enable"
+    ),
     "out.db.current": "{path} đã ở phiên bản {after}; không phải làm gì.",
     "out.db.migrated": "✓ {path}: nâng từ phiên bản {before} lên {after}.",
     "out.audit.well": "✓ {plan}: {count} mục nhật ký liền mạch; mã cuối:\n  {hash}",
