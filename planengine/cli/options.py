@@ -35,25 +35,58 @@ def read_day(text: str) -> date:
     raise ValueError(text)
 
 
+def read_text(text: str) -> str:
+    """The text in NFC, without blanks around it.
+
+    Keyboards and clipboards write one Vietnamese letter in two ways; what is kept and compared is written in one.
+    """
+    text = text.strip()
+    if text.isascii():
+        return text  # spares the commands of every day an import
+    from unicodedata import normalize
+
+    return normalize("NFC", text)
+
+
+class Name(click.ParamType[str]):
+    """The name of a task, an agency or a document. A blank one stays blank, so that it is refused as unknown."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return read_text(str(value))
+
+
+class Text(click.ParamType[str | None]):
+    """A text for people to read; one of blanks alone counts as not given."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | None:
+        return read_text(str(value)) or None
+
+
 DAY = Day()
+NAME = Name()
+TEXT = Text()
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-tasks: Decorator = click.argument("tasks", nargs=-1, metavar="TASK…")
-speaker: Decorator = click.option("--as", "speaker", metavar="AGENCY", help="as")
-holder: Decorator = click.option("--agency", "holder", metavar="AGENCY", help="agency")
-reason: Decorator = click.option("--reason", metavar="TEXT", help="reason")
-note: Decorator = click.option("--note", metavar="TEXT", help="note")
-evidence: Decorator = click.option("--evidence", metavar="TEXT", help="evidence")
-override: Decorator = click.option("--override", metavar="REASON", help="override")
+tasks: Decorator = click.argument("tasks", nargs=-1, type=NAME, metavar="TASK…")
+speaker: Decorator = click.option("--as", "speaker", type=NAME, metavar="AGENCY", help="as")
+holder: Decorator = click.option("--agency", "holder", type=NAME, metavar="AGENCY", help="agency")
+reason: Decorator = click.option("--reason", type=TEXT, metavar="TEXT", help="reason")
+note: Decorator = click.option("--note", type=TEXT, metavar="TEXT", help="note")
+evidence: Decorator = click.option("--evidence", type=TEXT, metavar="TEXT", help="evidence")
+override: Decorator = click.option("--override", type=TEXT, metavar="REASON", help="override")
 as_json: Decorator = click.option("--json", "as_json", is_flag=True, help="json")
 
 
 def entry(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of an entry made on somebody's behalf: day, channel, document, who decided."""
     for option in (
-        click.option("--decided-by", metavar="NAME", help="decided_by"),
-        click.option("--document", metavar="TEXT", help="document"),
+        click.option("--decided-by", type=TEXT, metavar="NAME", help="decided_by"),
+        click.option("--document", type=TEXT, metavar="TEXT", help="document"),
         click.option(
             "--channel",
             type=click.Choice(["cli", "paper", "phone", "mail", "system"]),

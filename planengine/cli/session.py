@@ -33,7 +33,10 @@ class Session:
         if self._clock is None:
             import os
 
-            self._clock = bootstrap.read_clock(self.given_today or os.environ.get("PLANENGINE_TODAY"))
+            given = self.given_today
+            if given is None:
+                given = os.environ.get("PLANENGINE_TODAY") or None
+            self._clock = bootstrap.read_clock(given)
         return self._clock
 
     @property

@@ -91,7 +91,7 @@ class Office:
         names = self.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
         tables = {name for (name,) in names} - {"refusal"}
         assert {"event", "assignment", "occurrence", "outbox", "reminder", "replan"} <= tables
-        return {name: sorted(self.query(f'SELECT * FROM "{name}"'), key=repr) for name in sorted(tables)}
+        return {name: self.query(f'SELECT * FROM "{name}"') for name in sorted(tables)}
 
 
 def new_office(folder: Path) -> Office:

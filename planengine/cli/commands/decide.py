@@ -24,7 +24,7 @@ def _decide(session: Session, trigger: str, tasks: tuple[str, ...], **given: Any
 
 @click.command(cls=SpeakingCommand, key="confirm")
 @options.tasks
-@click.option("--reported-with", "found_by", metavar="DOCUMENT", help="reported_with")
+@click.option("--reported-with", "found_by", type=options.NAME, metavar="DOCUMENT", help="reported_with")
 @options.holder
 @options.note
 @options.speaker
@@ -104,7 +104,7 @@ def exempt(session: Session, /, tasks: tuple[str, ...], **given: Any) -> None:
 
 @click.command(cls=SpeakingCommand, key="reassign")
 @options.tasks
-@click.option("--to", metavar="AGENCY", help="to")
+@click.option("--to", type=options.NAME, metavar="AGENCY", help="to")
 @options.reason
 @options.holder
 @options.speaker

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=SpeakingCommand, key="log")
-@click.argument("task", required=False, metavar="[TASK]")
+@click.argument("task", required=False, type=options.NAME, metavar="[TASK]")
 @click.option("--last", type=click.IntRange(1), metavar="N", help="last")
 @options.as_json
 @click.pass_obj

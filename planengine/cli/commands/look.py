@@ -75,7 +75,7 @@ def _tell_mine(session: Session, work: Sequence[Work], everything: bool) -> None
 
 
 @click.command(cls=SpeakingCommand, key="show")
-@click.argument("task", metavar="TASK")
+@click.argument("task", type=options.NAME, metavar="TASK")
 @options.speaker
 @options.as_json
 @click.pass_obj

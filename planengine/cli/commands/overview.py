@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=SpeakingCommand, key="list")
-@click.option("--agency", metavar="AGENCY", help="agency")
+@click.option("--agency", type=options.NAME, metavar="AGENCY", help="agency")
 @click.option("--state", "wanted_states", multiple=True, metavar="STATE", help="state")
 @click.option("--overdue", is_flag=True, help="overdue")
 @click.option("--due-within", metavar="30d", help="due_within")
 @click.option("--blocked", is_flag=True, help="blocked")
 @click.option("--ready", is_flag=True, help="ready")
-@click.option("--section", metavar="ID", help="section")
+@click.option("--section", type=options.NAME, metavar="ID", help="section")
 @click.option("--update-late", is_flag=True, help="update_late")
 @click.option("--by-task", is_flag=True, help="by_task")
 @click.option("--exit-code", is_flag=True, help="exit_code")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from planengine import bootstrap
+from planengine.cli import options
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
 from planengine.core.problems import Finding
@@ -100,7 +101,7 @@ def _as_annotation(session: Session, one: Finding) -> str:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--dry-run", is_flag=True, help="dry_run")
 @click.option("--yes", is_flag=True, help="yes")
-@click.option("--reason", metavar="TEXT", help="reason")
+@click.option("--reason", type=options.TEXT, metavar="TEXT", help="reason")
 @click.pass_obj
 def apply(session: Session, /, files: tuple[str, ...], dry_run: bool, yes: bool, reason: str | None) -> int:
     from planengine.usecases.apply_plan import apply_plans, foresee, prepare

@@ -106,7 +106,7 @@ def start(
 @options.tasks
 @options.note
 @click.option("--percent", type=click.IntRange(0, 100), metavar="0-100", help="percent")
-@click.option("--figure", "figures", multiple=True, metavar="NAME=VALUE", help="figure")
+@click.option("--figure", "figures", multiple=True, type=options.NAME, metavar="NAME=VALUE", help="figure")
 @options.evidence
 @options.override
 @options.speaker
