@@ -11,7 +11,6 @@ from planengine.settings import DATABASE, PROJECT_FILE
 from planengine.usecases.rows import Clock
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     from planengine.messages import Words
@@ -110,11 +109,11 @@ def open_journal(settings: Settings) -> Journal:
     return Journal(settings.database)
 
 
-def open_queries(connection: sqlite3.Connection) -> Queries:
+def open_queries(journal: Journal) -> Queries:
     """The reading side of an open database."""
     from planengine.store.queries import Queries
 
-    return Queries(connection)
+    return Queries(journal.connection)
 
 
 def open_ledger(journal: Journal) -> SqliteLedger:

@@ -56,7 +56,7 @@ class Session:
     @property
     def queries(self) -> Queries:
         """The reading side of the same database."""
-        return bootstrap.open_queries(self.journal.connection)
+        return bootstrap.open_queries(self.journal)
 
     def today(self, plan: PlanHead) -> date:
         """The calendar day of this call in the plan's zone."""

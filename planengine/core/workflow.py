@@ -313,9 +313,10 @@ def evolve(assigned: Assigned, event: str, payload: Mapping[str, object]) -> Ass
     if event == "report_returned":
         return changed._replace(reported_on=None, reason=str(payload["reason"]))
     if event == "assignment_reopened":
-        return changed._replace(
-            reported_on=None, confirmed_on=None, former=None, reason=str(payload["reason"])
-        )
+        # what was reported and then cancelled waits for its confirmation again, and was reported when it was
+        reported_on = assigned.reported_on if state == status.SUBMITTED else None
+        reason = str(payload["reason"])
+        return changed._replace(reported_on=reported_on, confirmed_on=None, former=None, reason=reason)
     if event == "assignment_resumed":
         return changed._replace(former=_unstack(assigned.former)[1], reason=None)
     if event in ("assignment_paused", "assignment_cancelled", "assignment_exempted"):
