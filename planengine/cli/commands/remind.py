@@ -180,8 +180,9 @@ def log(session: Session, /, last: int, as_json: bool) -> None:
 
     say = session.say
     heads = [say(f"out.head.{name}") for name in ("when", "recipient", "channel", "outcome")]
-    shown = [
-        [say.show(datetime.fromisoformat(row[0])), row[2], row[3], say(f"out.letter.{row[5]}", detail=row[6])]
-        for row in rows
-    ]
+    shown = []
+    for written_at, _, address, channel, attempts, outcome, detail in rows:
+        code = "waiting" if outcome == "pending" and not attempts else outcome
+        moment = say.show(datetime.fromisoformat(written_at))
+        shown.append([moment, address, channel, say(f"out.letter.{code}", detail=detail)])
     print(render.table(heads, shown, widest=3))

@@ -144,6 +144,7 @@ TEXTS = {
     "out.remind.moved": "moved from the day off {day}",
     "out.remind.no_contact": "(no address)",
     "out.remind.log.nothing": "There are no letters yet.",
+    "out.letter.waiting": "waiting to be sent",
     "out.letter.pending": "to be tried again: {detail}",
     "out.letter.sending": "being sent",
     "out.letter.sent": "sent",

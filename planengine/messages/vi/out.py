@@ -143,6 +143,7 @@ TEXTS = {
     "out.remind.moved": "dời từ ngày nghỉ {day}",
     "out.remind.no_contact": "(chưa có địa chỉ)",
     "out.remind.log.nothing": "Chưa có thư nào.",
+    "out.letter.waiting": "chờ gửi",
     "out.letter.pending": "chờ gửi lại: {detail}",
     "out.letter.sending": "đang gửi",
     "out.letter.sent": "đã gửi",
