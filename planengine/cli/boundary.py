@@ -57,6 +57,10 @@ def guard(action: Callable[[], int], language: str) -> int:
         return _tell(say, error)
     except click.exceptions.Exit as error:
         return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        if error.ctx is not None:
+            print(error.ctx.get_help(), file=sys.stderr)
+        return USAGE
     except click.UsageError as error:
         from planengine.cli.usage import explain
 
@@ -78,11 +82,15 @@ def guard(action: Callable[[], int], language: str) -> int:
 def _tell(say: Words, error: PlanengineError) -> int:
     if isinstance(error, Findings):
         return error.exit_code  # the command has shown them, each with its place
+    from planengine.cli.render import fold, screen
+
     code = f"refusal.{error.code}"
-    print(say("cli.error", what=say(code, **error.params)), file=sys.stderr)
+    for line in fold(say("cli.error", what=say(code, **error.params)), screen()):
+        print(line, file=sys.stderr)
     for part in ("near", "candidates", "children", "agencies", "plans", "remedy"):
         hint = f"{code}.{part}"
         if (error.params.get(part) or part == "remedy") and say.knows(hint):
+            # not folded: a command to paste stays on its line
             print(say("cli.hint", what=say(hint, **error.params)), file=sys.stderr)
     return error.exit_code
 

@@ -108,7 +108,7 @@ class LazyGroup(click.Group):
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         say = self._say
         formatter.write(say("cli.what") + "\n\n")
-        formatter.write(say("cli.usage_line", usage="planengine COMMAND …") + "\n")
+        formatter.write(say("cli.usage_line", usage=f"planengine {metavar(say, 'COMMAND')} …") + "\n")
         for heading in self._headings:
             names = [name for name, one in self._table.items() if one.group == heading and not one.alias]
             with formatter.section(say(f"cli.group.{heading}")):
@@ -131,13 +131,15 @@ def format_help(command: click.Command, ctx: click.Context, formatter: click.Hel
     session = ctx.find_object(Session)
     assert session is not None
     say = session.say
-    pieces = " ".join(command.collect_usage_pieces(ctx)).replace("[OPTIONS]", "").strip()
+    pieces = " ".join(metavar(say, piece) for piece in _usage_pieces(command, ctx))
     formatter.write(say("cli.usage_line", usage=f"{ctx.command_path} {pieces}".strip()) + "\n\n")
     formatter.write(say(f"help.{key}") + "\n")
     rows = []
     for param in command.get_params(ctx):
         if isinstance(param, click.Option) and not param.hidden:
-            rows.append((_option_form(param), say(f"option.{param.help}" if param.help else "option.help")))
+            rows.append(
+                (_option_form(say, param), say(f"option.{param.help}" if param.help else "option.help"))
+            )
     with formatter.section(say("cli.options")):
         formatter.write_dl(rows)
     if say.knows(f"example.{key}"):
@@ -146,11 +148,26 @@ def format_help(command: click.Command, ctx: click.Context, formatter: click.Hel
                 formatter.write(f"  {line}\n")
 
 
-def _option_form(param: click.Option) -> str:
+def _option_form(say: Words, param: click.Option) -> str:
     form = ", ".join(param.opts)
     if param.is_flag or param.count:
         return form
-    return f"{form} {param.metavar or (param.name or '').upper()}"
+    return f"{form} {metavar(say, param.metavar or (param.name or '').upper())}"
+
+
+def _usage_pieces(command: click.Command, ctx: click.Context) -> list[str]:
+    if isinstance(command, click.Group):
+        return ["COMMAND", "…"]
+    return [piece for piece in command.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]
+
+
+def metavar(say: Words, name: str) -> str:
+    """What stands for a value, in the reader's language: TEXT, DATE, AGENCY …; choices and ranges stand as they are."""
+    code = f"metavar.{name.strip('[]…').lower()}"
+    if not say.knows(code):
+        return name
+    shown = say(code) + ("…" if name.rstrip("]").endswith("…") else "")
+    return f"[{shown}]" if name.startswith("[") else shown
 
 
 def help_option(option: click.Option | None) -> click.Option | None:

@@ -65,10 +65,10 @@ def holders_table(say: Words, work: Sequence[Work]) -> str:
     return render.table(heads, rows, widest=5)
 
 
-def report(say: Words, one: Work) -> str:
+def report(say: Words, one: Work, *, day: bool = True) -> str:
     row = one.row
     parts = [part for part in (row.evidence, row.note, row.reason) if part]
-    if row.reported_on:
+    if row.reported_on and day:
         parts.insert(0, say("out.reported_on", day=date.fromisoformat(row.reported_on)))
     if row.percent is not None and row.state in states.WORKABLE:
         parts.append(f"{row.percent}%")

@@ -11,7 +11,18 @@ from importlib import import_module
 
 LANGUAGES = ("vi", "en")
 
-TERMS = ("state.", "role.", "category.", "kind.", "trigger.", "event.", "form.", "step.", "verdict.")
+TERMS = (
+    "state.",
+    "role.",
+    "category.",
+    "kind.",
+    "trigger.",
+    "event.",
+    "form.",
+    "step.",
+    "verdict.",
+    "channel.",
+)
 """Codes that sentences show by their name: `{state:state}` in a template shows the word for that state."""
 
 VIETNAM = timezone(timedelta(hours=7))

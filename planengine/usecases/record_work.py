@@ -137,7 +137,12 @@ def _choose_named(journal: Journal, request: Request, reference: str) -> tuple[P
         return plan, _of_agency(held, _holder(request, held), occurrence.label)
     if request.holder is not None:
         return plan, _of_agency(held, request.holder, occurrence.label)
-    fitting = [one for one in held if status.transition(request.trigger, one.state)] or list(held)
+    fitting = [one for one in held if status.transition(request.trigger, one.state)]
+    if not fitting:
+        # the rule says best why not; of many bearers none is more to blame than the others
+        fitting = [one for one in held if one.role != "support"]
+        if len(fitting) > 1:
+            raise Refusal("agency.none_fits", task=occurrence.label, trigger=request.trigger)
     if len(fitting) == 1:
         return plan, fitting[0]
     if not fitting:

@@ -60,9 +60,11 @@ def tell_event(say: Words, event: dict[str, Any], payload: dict[str, Any], names
     )
     recorded = datetime.fromisoformat(event["recorded_at"])
     print(f"{event['seq']:>6}  {say.show(recorded)}  {sentence}")
-    for key in ("note", "reason", "evidence", "override"):
-        if payload.get(key):
+    for key in ("note", "percent", "reason", "evidence", "override"):
+        if payload.get(key) is not None:
             print(" " * 8 + say(f"out.log.{key}", value=payload[key]))
+    for name, value in (payload.get("figures") or {}).items():
+        print(" " * 8 + say("out.log.figure", name=name, value=value))
     if event["typed_by"]:
         print(
             " " * 8

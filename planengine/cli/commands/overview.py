@@ -108,7 +108,7 @@ def inbox(session: Session, /, as_json: bool) -> None:
                     one.row.label,
                     one.row.agency_short,
                     session.say.show(one.row.reported_on and date.fromisoformat(one.row.reported_on)),
-                    report(session.say, one),
+                    report(session.say, one, day=False),
                 ]
                 for one in group
             ]
@@ -155,7 +155,9 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
 def tell_status(session: Session, title: str, plan: str, today: date, tasks: Tally, given: Tally) -> None:
     """The official table, each figure with its unit, and beside it what stands outside the total."""
     say = session.say
-    session.tell("out.status.title", plan=plan, title=title, day=today)
+    for line in render.fold(say("out.status.title", plan=plan, title=title), render.screen()):
+        print(line)
+    session.tell("out.status.day", day=today)
     heads = [say("out.head.category"), say("out.head.tasks"), say("out.head.assignments")]
     rows = [
         [say.template(f"category.{one}"), str(tasks.counts[one]), str(given.counts[one])]

@@ -84,7 +84,8 @@ TEXTS = {
     "out.show.after.agency": "Each agency after its own part of {task}",
     "out.show.waiting": "{task}: {done} of {total} confirmed, {reported} reported and waiting",
     "out.show.missing": "Missing {count}: {agencies}",
-    "out.status.title": "{plan} · {title}\nAs of {day}",
+    "out.status.title": "{plan} · {title}",
+    "out.status.day": "As of {day}",
     "out.status.outside": "Outside the total (standing duties and what does not count):",
     "out.status.units": (
         "Tasks: once per period, charged to whoever answers for it.\n"
@@ -95,12 +96,14 @@ TEXTS = {
     "out.status.overdue_agencies": "Agencies with overdue work (assignments):",
     "out.status.nobody": "Nobody answers for: {task} {title}",
     "out.log.note": "Note: {value}",
+    "out.log.percent": "Done so far: {value}%",
+    "out.log.figure": "Figure: {name} = {value}",
     "out.log.reason": "Reason: {value}",
     "out.log.evidence": "Result document: {value}",
     "out.log.override": "Passed in spite of its predecessors, because: {value}",
     "out.log.document": "Document: {value}",
     "out.log.decided_by": "Decided by: {value}",
-    "out.log.typed_by": "Entered by {agency} ({person}); happened on {on}, came by {channel}, document {document}",
+    "out.log.typed_by": "Entered by {agency} ({person}); happened on {on}, came by {channel:channel}, document {document}",
     "out.init.done": "The workspace was made in {path}.",
     "out.init.project": (
         "# A workspace of planengine. Take a # away to set something.\n"

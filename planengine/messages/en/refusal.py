@@ -4,6 +4,8 @@ TEXTS = {
     "refusal.agency.already_assigned": "{agency} holds {task} already.",
     "refusal.agency.ambiguous": "It is not clear whose part of {task} is meant; name one agency.",
     "refusal.agency.ambiguous.agencies": "Add --agency with one of: {agencies}",
+    "refusal.agency.none_fits": "No part of {task} is in a state to {trigger:trigger}.",
+    "refusal.agency.none_fits.remedy": "See each agency: planengine show {task}",
     "refusal.agency.no_assignment": "{agency} holds no part of {task}.",
     "refusal.agency.no_assignment.remedy": "Responsible: {holders}. For all of it: planengine show {task}",
     "refusal.agency.nobody": "{task} has been given to nobody.",

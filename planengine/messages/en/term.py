@@ -90,4 +90,9 @@ TEXTS = {
     "verdict.unlinked": "not linked to the entry before it",
     "verdict.tail": "the tail is missing",
     "verdict.unreadable": "unreadable",
+    "channel.cli": "command",
+    "channel.paper": "paper",
+    "channel.phone": "telephone",
+    "channel.mail": "e-mail",
+    "channel.system": "another system",
 }

@@ -84,7 +84,8 @@ TEXTS = {
     "out.show.after.agency": "Mỗi cơ quan làm sau phần của chính mình trong {task}",
     "out.show.waiting": "{task}: đã xác nhận {done}/{total}, đã báo chờ xác nhận {reported}",
     "out.show.missing": "Còn thiếu {count}: {agencies}",
-    "out.status.title": "{plan} · {title}\nTình hình đến ngày {day}",
+    "out.status.title": "{plan} · {title}",
+    "out.status.day": "Tình hình đến ngày {day}",
     "out.status.outside": "Ngoài tổng số (nhiệm vụ thường xuyên và việc không tính):",
     "out.status.units": (
         "Nhiệm vụ: mỗi kỳ một lần, tính cho cơ quan chịu trách nhiệm.\n"
@@ -95,12 +96,14 @@ TEXTS = {
     "out.status.overdue_agencies": "Cơ quan có việc quá hạn (lượt giao):",
     "out.status.nobody": "Chưa có ai chịu trách nhiệm: {task} {title}",
     "out.log.note": "Nội dung: {value}",
+    "out.log.percent": "Đã làm: {value}%",
+    "out.log.figure": "Số liệu: {name} = {value}",
     "out.log.reason": "Lý do: {value}",
     "out.log.evidence": "Văn bản kết quả: {value}",
     "out.log.override": "Bỏ qua điều kiện, lý do: {value}",
     "out.log.document": "Căn cứ: {value}",
     "out.log.decided_by": "Người quyết định: {value}",
-    "out.log.typed_by": "Nhập thay: {agency} ({person}), việc xảy ra ngày {on}, kênh {channel}, văn bản {document}",
+    "out.log.typed_by": "Nhập thay: {agency} ({person}), việc xảy ra ngày {on}, kênh {channel:channel}, văn bản {document}",
     "out.init.done": "Đã tạo nơi làm việc ở {path}.",
     "out.init.project": (
         "# Nơi làm việc của planengine. Bỏ dấu # để đặt.\n"

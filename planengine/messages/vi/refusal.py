@@ -4,6 +4,8 @@ TEXTS = {
     "refusal.agency.already_assigned": "{agency} đã được giao {task} rồi.",
     "refusal.agency.ambiguous": "Chưa rõ phần của cơ quan nào trong {task}; hãy chỉ rõ một cơ quan.",
     "refusal.agency.ambiguous.agencies": "Thêm --agency với một trong: {agencies}",
+    "refusal.agency.none_fits": "Không có phần nào của {task} ở trạng thái để {trigger:trigger}.",
+    "refusal.agency.none_fits.remedy": "Xem từng cơ quan bằng: planengine show {task}",
     "refusal.agency.no_assignment": "{agency} không được giao {task}.",
     "refusal.agency.no_assignment.remedy": "Cơ quan chịu trách nhiệm: {holders}. Xem đủ bằng: planengine show {task}",
     "refusal.agency.nobody": "{task} chưa được giao cho cơ quan nào.",

@@ -90,4 +90,9 @@ TEXTS = {
     "verdict.unlinked": "không nối với mục trước",
     "verdict.tail": "mất phần cuối",
     "verdict.unreadable": "không đọc được",
+    "channel.cli": "lệnh",
+    "channel.paper": "văn bản giấy",
+    "channel.phone": "điện thoại",
+    "channel.mail": "thư điện tử",
+    "channel.system": "hệ thống khác",
 }
