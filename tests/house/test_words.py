@@ -62,7 +62,8 @@ def test_nothing_is_left_unfinished():
 # a word is not a sentence, so up to four of them in a row may stand there.
 VOCABULARIES = {
     "planengine/planfile/fields.py": "Vietnamese keys that somebody may have meant, for did-you-mean",
-    "planengine/planfile/desk.py": "marks of secrecy to refuse, and ways to say yes and no",
+    "planengine/planfile/desk.py": "marks of secrecy to refuse",
+    "planengine/planfile/values.py": "ways to say yes and no",
 }
 
 
