@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -36,7 +37,7 @@ def read_day(text: str) -> date:
 
 
 def read_text(text: str) -> str:
-    """The text in NFC, without blanks around it.
+    """The text in NFC, without blanks around it. Raises UsageRefusal("text.encoding").
 
     Keyboards and clipboards write one Vietnamese letter in two ways; what is kept and compared is written in one.
     """
@@ -45,7 +46,19 @@ def read_text(text: str) -> str:
         return text  # spares the commands of every day an import
     from unicodedata import normalize
 
-    return normalize("NFC", text)
+    return normalize("NFC", _decoded(text))
+
+
+def _decoded(text: str) -> str:
+    """The text itself; where the system's locale could not read it, what its bytes are in UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(text).decode()
+        except UnicodeError as error:
+            raise UsageRefusal("text.encoding", given=ascii(text)) from error
+    return text
 
 
 class Name(click.ParamType[str]):

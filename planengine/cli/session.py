@@ -82,7 +82,12 @@ class Session:
 
 
 def json_out(value: Any) -> None:
-    """A value as JSON on stdout, readable and with Vietnamese letters as they are."""
+    """A value as JSON on stdout, readable and with Vietnamese letters as they are, escaped where stdout has none."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=2)
+    print(text)

@@ -119,6 +119,8 @@ TEXTS = {
     "refusal.task.unknown": "There is no task “{task}”.",
     "refusal.task.unknown.near": "Did you mean: {near}?",
     "refusal.task.unopened": "{task} opens when something happens; it has not been opened yet.",
+    "refusal.text.encoding": "{given} cannot be read: the terminal does not send UTF-8.",
+    "refusal.text.encoding.remedy": "Set the terminal to UTF-8 and type it again.",
     "refusal.today.unreadable": "“{given}” is not a day; write 2024-12-05.",
     "refusal.who.missing": "It is not known which agency is reporting.",
     "refusal.who.missing.remedy": "Add --as AGENCY, or set PLANENGINE_AS=AGENCY.",

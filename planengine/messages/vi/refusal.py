@@ -124,6 +124,8 @@ TEXTS = {
     "refusal.task.unknown": "Không có nhiệm vụ “{task}”.",
     "refusal.task.unknown.near": "Ý bạn là: {near}?",
     "refusal.task.unopened": "{task} chỉ mở khi có việc phát sinh; hiện chưa mở lần nào.",
+    "refusal.text.encoding": "Không đọc được {given}: máy gửi chữ không theo UTF-8.",
+    "refusal.text.encoding.remedy": "Chuyển cửa sổ lệnh sang UTF-8 rồi gõ lại.",
     "refusal.today.unreadable": "Không đọc được ngày “{given}”; viết 2024-12-05.",
     "refusal.who.missing": "Chưa biết cơ quan nào đang báo cáo.",
     "refusal.who.missing.remedy": "Thêm --as CƠ_QUAN, hoặc đặt PLANENGINE_AS=CƠ_QUAN.",
