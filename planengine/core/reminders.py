@@ -142,10 +142,10 @@ def moments(step: Step, anchored: date, calendar: Calendar) -> Iterator[Moment]:
     moved_from = None
     if step.offset == 0 and not calendar.is_working(day):
         moved_from, day = day, calendar.previous_working_day(day)
-    for number in range(step.most):
-        yield Moment(step, number, day, moved_from)
-        day = calendar.add_working_days(day, step.spacing[min(number, len(step.spacing) - 1)])
-        moved_from = None
+    yield Moment(step, 0, day, moved_from)
+    for number in range(1, step.most):
+        day = calendar.add_working_days(day, step.spacing[min(number, len(step.spacing)) - 1])
+        yield Moment(step, number, day, None)
 
 
 def next_moment(

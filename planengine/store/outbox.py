@@ -65,13 +65,20 @@ class Outbox:
         )
         return tuple(Contact._make(row) for row in rows)
 
-    def take_replans(self, plan_uid: str) -> tuple[bool, tuple[str, ...]]:
-        """(whether the whole plan is to be planned anew, uids of single assignments); the requests are used up."""
+    def take_replans(self, plan_uid: str) -> tuple[str | None, dict[str, str]]:
+        """What is to be planned anew, each with the moment since when; the requests are used up.
+
+        (moment of the latest change of the whole plan or None, uid of an assignment → moment of its latest change).
+        """
         rows = self._connection.execute(
-            "DELETE FROM replan WHERE plan_uid = ? RETURNING assignment_uid", (plan_uid,)
+            "SELECT r.assignment_uid, max(e.recorded_at) FROM replan r "
+            "JOIN event e ON e.plan_uid = r.plan_uid AND e.seq = r.seq WHERE r.plan_uid = ? GROUP BY r.assignment_uid",
+            (plan_uid,),
         ).fetchall()
-        uids = tuple(dict.fromkeys(row[0] for row in rows if row[0] is not None))
-        return any(row[0] is None for row in rows), uids
+        self._connection.execute("DELETE FROM replan WHERE plan_uid = ?", (plan_uid,))
+        found = dict(rows)
+        everything = found.pop(None, None)
+        return everything, found
 
     def planned(self, assignment_uid: str) -> tuple[Planned, ...]:
         """The planned rows of one assignment."""

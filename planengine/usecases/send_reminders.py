@@ -100,7 +100,7 @@ def tick(journal: JournalPort, world: World, now: datetime, worker: str) -> Tick
         with world.outbox() as outbox:
             calendar = outbox.calendar(plan.calendar)
             local = now.astimezone(world.zone(plan.timezone))
-            replan(outbox, plan, calendar, local)
+            replan(outbox, plan, calendar, world.zone(plan.timezone))
             if reminders.is_open(calendar, local.date(), local.time()):
                 wrote, unreached = _fire(outbox, world, plan, calendar, now, local)
                 written += wrote
@@ -113,28 +113,34 @@ def tick(journal: JournalPort, world: World, now: datetime, worker: str) -> Tick
     return Ticked(written, sent, held, failed, missing, opens_at, fault)
 
 
-def replan(outbox: Outbox, plan: PlanHead, calendar: Calendar, local: datetime) -> None:
+def replan(
+    outbox: Outbox, plan: PlanHead, calendar: Calendar, zone: tzinfo, *, not_before: datetime | None = None
+) -> None:
     """Plans the next moments of what changed since the last tick, of everything where the whole plan changed.
 
     A step whose anchor has not moved keeps its place, so that a moment that is due and not yet told is not lost.
-    Moments before now are skipped for a new anchor: nothing is sent late as if it were fresh.
+    Moments before the change (and before `not_before`) are skipped: nothing is sent late as if it were fresh. Those
+    between the change and now are due now, however rarely the clock ticks.
     """
-    everything, uids = outbox.take_replans(plan.uid)
-    if everything:
+    everything, changed = outbox.take_replans(plan.uid)
+    if everything is not None:
         subjects = outbox.subjects(plan.uid)
     else:
-        subjects = tuple(one for one in map(outbox.subject, uids) if one is not None)
+        subjects = tuple(one for one in map(outbox.subject, changed) if one is not None)
     rows: list[Planned] = []
     for subject in subjects:
+        since = datetime.fromisoformat(max(changed.get(subject.uid, ""), everything or ""))
+        if not_before is not None:
+            since = max(since, not_before)
         before = {one.step: one for one in outbox.planned(subject.uid)}
-        rows += plan_steps(subject, before, calendar, local)
+        rows += plan_steps(subject, before, calendar, since.astimezone(zone))
     outbox.plan(plan.uid, rows)
 
 
 def plan_steps(
     subject: Subject, before: Mapping[str, Planned], calendar: Calendar, local: datetime
 ) -> Iterable[Planned]:
-    """The planned rows of one assignment as of `local`, from those that stood before."""
+    """The planned rows of one assignment from `local` on (plan's zone), from those that stood before."""
     facts = facts_of(subject)
     for step in reminders.POLICIES[subject.policy]:
         old = before.get(step.name)
@@ -505,8 +511,8 @@ def enable(
     with journal.writing() as writer:
         writer.append(plan, (fact,), origin, clock.now, today=today, correlation=fact.stream)
     with world.outbox() as outbox:
-        local = clock.now.astimezone(world.zone(plan.timezone))
-        replan(outbox, plan, outbox.calendar(plan.calendar), local)
+        zone = world.zone(plan.timezone)
+        replan(outbox, plan, outbox.calendar(plan.calendar), zone, not_before=clock.now)
 
 
 def _next_opening(calendar: Calendar, local: datetime) -> datetime | None:

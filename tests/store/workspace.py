@@ -79,4 +79,4 @@ def apply_text(settings: Settings, folder: Path, tasks: str, *, today: str = "20
 def act(journal: Journal, trigger: str, *tasks: str, today: str = "2024-03-04", **given: object) -> Outcome:
     """One command on that day."""
     request = Request(trigger, tasks, "người gõ", **given)  # type: ignore[arg-type]
-    return record(journal, request, bootstrap.read_clock(today), date.fromisoformat(today))
+    return record(journal, request, bootstrap.read_clock(today), date.fromisoformat(today[:10]))
