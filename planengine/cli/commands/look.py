@@ -198,5 +198,6 @@ def _tell_task(
         ):
             print(line)
     for name, why in spec.get("readings") or ():
-        for line in render.fold(say("out.show.reading", field=name, why=why), render.screen()):
+        field = say(f"out.field.{name}") if say.knows(f"out.field.{name}") else name
+        for line in render.fold(say("out.show.reading", field=field, why=why), render.screen()):
             print(line)

@@ -1,0 +1,113 @@
+"""The end of a command: a sentence and a code, whatever happened."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from planengine.cli.boundary import choose_language, guard
+from planengine.errors import (
+    AnswerNeeded,
+    Findings,
+    NotFound,
+    PlanengineError,
+    Raced,
+    Refusal,
+    Unavailable,
+    UsageRefusal,
+)
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "language", "rest"),
+    [
+        (["status"], {}, "vi", ["status"]),
+        (["status"], {"PLANENGINE_LANG": "en"}, "en", ["status"]),
+        (["status"], {"PLANENGINE_LANG": "xx"}, "vi", ["status"]),
+        (["--lang", "en", "status"], {"PLANENGINE_LANG": "vi"}, "en", ["status"]),
+        (["status", "--lang=en"], {}, "en", ["status"]),
+        (["done", "--", "--lang", "en"], {}, "vi", ["done", "--", "--lang", "en"]),
+        (["--lang", "fr", "status"], {}, "vi", ["--lang", "fr", "status"]),
+        (["status", "--lang"], {}, "vi", ["--lang", "", "status"]),
+    ],
+)
+def test_the_language_is_the_flags_then_the_environments_then_vietnamese(
+    arguments, environment, language, rest
+):
+    assert choose_language(arguments, environment) == (language, rest)
+
+
+def test_the_workspace_sets_the_language_of_those_who_set_none():
+    Path("planengine.toml").write_text('language = "en"\n', encoding="utf-8")
+    assert choose_language(["status"], {})[0] == "en"
+    assert choose_language(["--lang", "vi", "status"], {})[0] == "vi"
+    Path("planengine.toml").write_text("language = ", encoding="utf-8")
+    assert choose_language(["status"], {})[0] == "vi"
+
+
+def raising(error: BaseException):
+    def action() -> int:
+        raise error
+
+    return action
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (Findings("plan.faults", ()), 1),
+        (UsageRefusal("task.missing"), 2),
+        (Refusal("need.evidence", task="2.1.1"), 4),
+        (Raced("raced.moved", assignment="x"), 5),
+        (AnswerNeeded("apply.answer"), 6),
+        (NotFound("plan.none"), 7),
+        (Unavailable("db.busy", path="x", reason="y"), 8),
+        (click.UsageError("x"), 2),
+        (click.Abort(), 130),
+        (KeyboardInterrupt(), 130),
+        (ZeroDivisionError("x"), 70),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else str(value),
+)
+def test_each_kind_of_end_has_its_exit_code_and_is_told_on_stderr_alone(error, code, capsys):
+    for language in ("vi", "en"):
+        assert guard(raising(error), language) == code
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert "Traceback" not in err
+        assert (err == "") == (code == 1)
+
+
+def test_a_fault_of_our_own_is_written_whole_where_the_person_is_told(capsys):
+    Path("planengine.toml").write_text("", encoding="utf-8")
+    assert guard(raising(ZeroDivisionError("seven")), "en") == 70
+    log = Path.cwd() / "planengine-fault.log"
+    assert str(log) in capsys.readouterr().err
+    assert "ZeroDivisionError: seven" in log.read_text(encoding="utf-8")
+
+
+def test_a_result_is_passed_on():
+    assert guard(lambda: 3, "vi") == 3
+
+
+def test_every_error_has_an_exit_code_of_its_own_kind():
+    kinds = PlanengineError.__subclasses__()
+    assert len({kind.exit_code for kind in kinds}) == len(kinds)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a closed pipe is told otherwise on Windows")
+def test_a_reader_that_leaves_early_is_no_fault(tmp_path):
+    command = f'"{sys.executable}" -m planengine --help | head -c 10; echo "${{PIPESTATUS[0]}}"'
+    ended = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, timeout=60)
+    assert ended.stdout.splitlines()[-1].endswith(b"0")
+    assert ended.stderr == b""
