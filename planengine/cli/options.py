@@ -37,16 +37,23 @@ def read_day(text: str) -> date:
 
 
 def read_text(text: str) -> str:
-    """The text in NFC, without blanks around it. Raises UsageRefusal("text.encoding").
+    """The text in NFC, without blanks around it. Raises UsageRefusal("text.encoding") or UsageRefusal("text.control").
 
-    Keyboards and clipboards write one Vietnamese letter in two ways; what is kept and compared is written in one.
+    Keyboards and clipboards write one Vietnamese letter in two ways; what is kept and compared is written in one. What
+    steers a terminal or turns the direction of writing is no text: it would be obeyed wherever the text is shown.
     """
     text = text.strip()
+    if any(letter in STEERING or (letter < " " and letter not in "\n\t") for letter in text):
+        raise UsageRefusal("text.control", given=ascii(text))
     if text.isascii():
         return text  # spares the commands of every day an import
     from unicodedata import normalize
 
     return normalize("NFC", _decoded(text))
+
+
+STEERING = frozenset(map(chr, (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""Delete, the C1 controls, and the marks that turn the direction of writing."""
 
 
 def _decoded(text: str) -> str:

@@ -119,6 +119,8 @@ TEXTS = {
     "refusal.task.unknown": "There is no task “{task}”.",
     "refusal.task.unknown.near": "Did you mean: {near}?",
     "refusal.task.unopened": "{task} opens when something happens; it has not been opened yet.",
+    "refusal.text.control": "{given} holds control characters and is not recorded.",
+    "refusal.text.control.remedy": "Type the text anew, without hidden characters.",
     "refusal.text.encoding": "{given} cannot be read: the terminal does not send UTF-8.",
     "refusal.text.encoding.remedy": "Set the terminal to UTF-8 and type it again.",
     "refusal.today.unreadable": "“{given}” is not a day; write 2024-12-05.",

@@ -124,6 +124,8 @@ TEXTS = {
     "refusal.task.unknown": "Không có nhiệm vụ “{task}”.",
     "refusal.task.unknown.near": "Ý bạn là: {near}?",
     "refusal.task.unopened": "{task} chỉ mở khi có việc phát sinh; hiện chưa mở lần nào.",
+    "refusal.text.control": "{given} có ký tự điều khiển, không ghi được.",
+    "refusal.text.control.remedy": "Gõ lại nội dung bằng chữ thường, không dán ký tự ẩn.",
     "refusal.text.encoding": "Không đọc được {given}: máy gửi chữ không theo UTF-8.",
     "refusal.text.encoding.remedy": "Chuyển cửa sổ lệnh sang UTF-8 rồi gõ lại.",
     "refusal.today.unreadable": "Không đọc được ngày “{given}”; viết 2024-12-05.",
