@@ -52,7 +52,10 @@ def guard(action: Callable[[], int], language: str) -> int:
 
     say = Words(language)
     try:
-        return action()
+        code = action()
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a reader that has left is still noticed
+        return code
     except PlanengineError as error:
         return _tell(say, error)
     except click.exceptions.Exit as error:
@@ -74,6 +77,8 @@ def guard(action: Callable[[], int], language: str) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SystemExit:  # how click ends, and it ends so only where the reader of stdout has left
         return 0
     except Exception as error:
         return _tell_fault(say, error)

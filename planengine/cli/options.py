@@ -43,13 +43,13 @@ def read_text(text: str) -> str:
     steers a terminal or turns the direction of writing is no text: it would be obeyed wherever the text is shown.
     """
     text = text.strip()
+    if not text.isascii():  # spares the commands of every day an import
+        from unicodedata import normalize
+
+        text = normalize("NFC", _decoded(text))
     if any(letter in STEERING or (letter < " " and letter not in "\n\t") for letter in text):
         raise UsageRefusal("text.control", given=ascii(text))
-    if text.isascii():
-        return text  # spares the commands of every day an import
-    from unicodedata import normalize
-
-    return normalize("NFC", _decoded(text))
+    return text
 
 
 STEERING = frozenset(map(chr, (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))))

@@ -39,7 +39,7 @@ def fold(text: str, columns: int) -> list[str]:
 
 def screen() -> int:
     """Columns to write for: those of the terminal between 60 and 140, 100 into a pipe."""
-    if "COLUMNS" not in os.environ and not sys.stdout.isatty():
+    if "COLUMNS" not in os.environ and (sys.stdout is None or not sys.stdout.isatty()):
         return 100
     try:
         columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size().columns

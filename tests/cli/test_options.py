@@ -43,10 +43,11 @@ def test_what_is_no_day_is_refused(text):
     assert (refused.value.code, refused.value.params) == ("day.unreadable", {"given": text})
 
 
-@given(st.text())
+PLAIN = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cf"]) | st.sampled_from("\n\tđế"))
+
+
+@given(PLAIN)
 def test_a_text_is_read_joined_and_without_blanks_around_it(text):
-    if any(unicodedata.category(letter) == "Cs" for letter in text):
-        return
     read = read_text(text)
     assert read == unicodedata.normalize("NFC", text.strip())
     assert read_text(unicodedata.normalize("NFD", text)) == read_text(unicodedata.normalize("NFC", text))
@@ -64,6 +65,15 @@ def test_bytes_that_the_locale_could_not_read_are_read_as_utf8():
     with pytest.raises(UsageRefusal) as refused:
         read_text(b"\xf4".decode("ascii", "surrogateescape"))
     assert refused.value.code == "text.encoding"
+
+
+@pytest.mark.parametrize("steering", ["\x1b[2J", "\x07", "\x7f", "\x9b31m", "\u202e", "\u2066"])
+def test_what_steers_a_terminal_is_refused_however_it_arrives(steering):
+    text = f"Đã xong {steering} 7/BC"
+    for given_text in (text, text.encode().decode("ascii", "surrogateescape")):
+        with pytest.raises(UsageRefusal) as refused:
+            read_text(given_text)
+        assert refused.value.code == "text.control"
 
 
 def test_an_unset_variable_in_place_of_a_name_never_speaks_for_the_secretariat():
