@@ -68,7 +68,8 @@ REFUSED = [
     Case(("status", "--plan", "kh-16"), 7, "refusal.plan.unknown", ("kh-106",)),
     Case(("done", "2.1.1", "--as", "so-yt", *EVIDENCE), 4, "refusal.agency.no_assignment", ("so-tnmt",)),
     Case(("confirm", "2.1.1", "--agency", "so-yt"), 4, "refusal.agency.no_assignment", ("so-tnmt",)),
-    Case(("confirm", "IV.1.5@2024"), 2, "refusal.agency.ambiguous", ("--agency", "tam-ky")),
+    Case(("confirm", "IV.1.5@2024"), 2, "refusal.agency.ambiguous", ("--agency", "tam-ky", "hoi-an")),
+    Case(("confirm", "IV.1.5@2023"), 4, "refusal.agency.none_fits", ("show IV.1.5@2023",)),
     Case(
         ("reassign", "IV.1.1", "--agency", "tam-ky", "--to", "hoi-an", "--reason", "x"),
         4,
@@ -151,8 +152,10 @@ REFUSED = [
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory, home):
-    """IV.1.1 and 1.1 wait for confirmation, 2.1.3 is done; a second plan lies ready to be applied."""
+    """IV.1.1, 1.1 and two parts of IV.1.5@2024 wait for confirmation, 2.1.3 is done; a second plan lies ready."""
     office = busy_office(tmp_path_factory.mktemp("prepared"))
+    for agency in ("tam-ky", "hoi-an"):
+        office.do("done", "IV.1.5@2024", "--as", agency, *EVIDENCE)
     office.do("done", "IV.1.1", *AS, *EVIDENCE)
     office.do("done", "1.1", "--as", "so-nnptnt", *EVIDENCE)
     office.do("done", "2.1.3", *AS, *EVIDENCE)
