@@ -94,7 +94,7 @@ def title(say: Words, one: Work) -> str:
 def left(say: Words, one: Work) -> str:
     """How long there is, in words of the reader: days left, days overdue, when the next update is due."""
     if one.category == category.STANDING_LATE:
-        return say("out.left.update_late")
+        return say("out.left.update_late", days=-(one.update_left or 0))
     if one.category == category.STANDING_UPDATED:
         return say("out.left.updated")
     if one.days_left is None:

@@ -110,9 +110,11 @@ def anchor(step: Step, facts: Facts) -> date | None:
         return date_to_meet
     if date_to_meet is not None or facts.role == "support":
         return None
-    return category.update_due(
+    asked_by = category.update_due(
         "standing", facts.update_every or "quarter", facts.opens_on, facts.closes_on, facts.updated_on
     )
+    # the last period ends with the duty: what is late then is for the final report, not for another letter
+    return None if step.name == "update_late" and asked_by == facts.closes_on else asked_by
 
 
 def silence(facts: Facts) -> str | None:

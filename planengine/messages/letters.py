@@ -31,6 +31,7 @@ class Line(NamedTuple):
     days_left: int | None
     restricted: bool
     request: bool
+    standing: bool = False
 
 
 class Drawn(NamedTuple):
@@ -89,6 +90,8 @@ def _date(say: Words, one: Line) -> str:
         return say("mail.line.no_date")
     if one.days_left is None:
         return say("mail.line.by", by=one.by)
+    if one.step in UPDATES and not one.standing:
+        return say("mail.line.ask")
     if one.step in UPDATES:
         code = "mail.line.update_late" if one.days_left < 0 else "mail.line.update"
         return say(code, by=one.by, days=abs(one.days_left))

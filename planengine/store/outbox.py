@@ -188,6 +188,24 @@ class Outbox:
         )
         return claimed
 
+    def channels_due(self, now: datetime) -> tuple[str, ...]:
+        """The channels that have letters to be sent now, sorted."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT channel FROM outbox WHERE state IN ('pending', 'sending') AND next_at <= ? "
+            "ORDER BY channel",
+            (instant(now),),
+        )
+        return tuple(row[0] for row in rows)
+
+    def count_due(self, now: datetime, channels: Sequence[str]) -> int:
+        """How many letters of these channels are due and wait."""
+        named = ", ".join("?" * len(channels))
+        row = self._connection.execute(
+            f"SELECT count(*) FROM outbox WHERE state = 'pending' AND next_at <= ? AND channel IN ({named})",
+            (instant(now), *channels),
+        ).fetchone()
+        return int(row[0])
+
     def items(self, outbox_uid: str) -> tuple[Firing, ...]:
         """What a letter is about."""
         rows = self._connection.execute(

@@ -23,7 +23,8 @@ class Work(NamedTuple):
 
     `work_by` is the earliest of the due date and the committed (else internal) date. `days_left` counts calendar days
     to `work_by`, negative when past, None without one or when nothing is asked of the agency any more. `update_due` is
-    the last day of the next update of a standing duty. `blocked_by` are labels of hard predecessors still open.
+    the last day of the next update of a standing duty, `update_left` the calendar days to it. `blocked_by` are labels
+    of hard predecessors still open.
     """
 
     row: WorkRow
@@ -33,6 +34,7 @@ class Work(NamedTuple):
     days_left: int | None
     due_soon: bool
     update_due: date | None
+    update_left: int | None
     blocked_by: tuple[str, ...]
 
 
@@ -102,6 +104,7 @@ def _see(row: WorkRow, waits: Iterable[tuple[str | None, str]], calendar: Calend
         days_left=(work_by - today).days if work_by is not None and asked else None,
         due_soon=asked and work_by is not None and today <= work_by and _soon(calendar, today, work_by),
         update_due=update_due,
+        update_left=None if update_due is None else (update_due - today).days,
         blocked_by=blocked,
     )
 

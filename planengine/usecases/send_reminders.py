@@ -367,6 +367,7 @@ def _line(item: Item, today: date) -> letters.Line:
         days_left=(by - today).days if by else None,
         restricted=bool(subject.restricted),
         request=bool(subject.request),
+        standing=subject.kind == "standing",
     )
 
 
@@ -375,7 +376,8 @@ def _send_all(
 ) -> tuple[int, int, int, str | None]:
     """Claims and hands over letters until none is due: (accepted, to be tried again, failed, fault of a channel).
 
-    A channel that is itself at fault is left alone for the rest of the round; its letters stay due.
+    A channel that is itself at fault is left alone for the rest of the round; its letters stay due. Raises what
+    building a notifier raises (settings that are wrong), before any letter of that channel is claimed.
     """
     sent = held = failed = 0
     fault: str | None = None
@@ -383,6 +385,9 @@ def _send_all(
     notifiers: dict[str, Notifier] = {}
     plans = {plan.uid: plan for plan in journal.plans()}
     try:
+        with world.outbox() as outbox:
+            for channel in outbox.channels_due(now):
+                notifiers[channel] = world.notifier(channel)
         while True:
             with world.outbox() as outbox:
                 claimed = outbox.claim(now, worker, broken)
@@ -390,8 +395,8 @@ def _send_all(
                     outbox, world, plans[claimed.plan_uid], claimed, now
                 ):
                     continue
-            if claimed is None:
-                return sent, held, failed, fault
+                if claimed is None:
+                    return sent, held + outbox.count_due(now, broken), failed, fault
             outcome, detail, provider, at_fault = _hand_over(world, notifiers, claimed)
             if at_fault:
                 broken.append(claimed.channel)

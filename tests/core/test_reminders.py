@@ -95,7 +95,7 @@ def facts(**changes: object) -> Facts:
         "role": "lead",
         "state": status.ACCEPTED,
         "opens_on": date(2024, 1, 2),
-        "closes_on": date(2024, 12, 31),
+        "closes_on": date(2025, 12, 31),
         "due": date(2024, 6, 28),
         "committed": None,
         "internal_due": None,
@@ -129,6 +129,11 @@ def test_work_without_any_date_and_standing_duties_are_asked_for_an_update_every
         assert speaking(told) == {"update": date(2024, 6, 30), "update_late": date(2024, 6, 30)}
     later = facts(due=None, updated_on=date(2024, 8, 1))
     assert speaking(later) == {"update": date(2024, 12, 31), "update_late": date(2024, 12, 31)}
+
+
+def test_after_the_last_period_of_a_duty_no_letter_says_that_its_update_is_late() -> None:
+    last = facts(kind="standing", due=None, update_every="quarter", updated_on=date(2025, 8, 1))
+    assert speaking(last) == {"update": date(2025, 12, 31)}
 
 
 def test_what_was_reported_reminds_the_secretariat_and_nobody_else() -> None:

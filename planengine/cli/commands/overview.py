@@ -70,6 +70,8 @@ def list_work(
     elif work:
         print(work_table(session.say, work, agency=True))
         session.note("out.count", count=len(work))
+        if len({one.row.occurrence_uid for one in work}) * 3 < len(work):
+            session.note("out.count.by_task")
     else:
         session.note("out.list.nothing")
     late = any(one.category == category.OPEN_OVERDUE for one in work)
@@ -145,11 +147,19 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
         overdue = [one for one in agencies if one.counts[category.OPEN_OVERDUE]]
         if by_agency or overdue:
             session.tell("out.status.agencies" if by_agency else "out.status.overdue_agencies")
-            print(tally_table(session.say, agencies if by_agency else overdue))
+            print(tally_table(session.say, agencies if by_agency else overdue[:TOP]))
+            if len(overdue) > TOP and not by_agency:
+                session.tell("out.status.more_agencies", count=len(overdue) - TOP)
+        if today > date.fromisoformat(plan.ends):
+            session.tell("out.status.ended", ends=date.fromisoformat(plan.ends))
         for label, heading, _ in session.queries.bearerless(plan.uid):
             session.tell("out.status.nobody", task=label, title=heading)
     late = given.counts[category.OPEN_OVERDUE]
     return DIFFERENT if exit_code and late else 0
+
+
+TOP = 10
+"""How many agencies with overdue work `status` names before it points to the whole table."""
 
 
 def tell_status(session: Session, title: str, plan: str, today: date, tasks: Tally, given: Tally) -> None:

@@ -10,6 +10,7 @@ import click
 from planengine import bootstrap
 from planengine.cli import options
 from planengine.cli.groups import SpeakingCommand
+from planengine.cli.render import fold, screen
 from planengine.cli.session import Session, json_out
 from planengine.core.problems import Finding
 from planengine.errors import FINDINGS, AnswerNeeded
@@ -28,10 +29,11 @@ from planengine.usecases.apply_plan import Applied
     help="format",
 )
 @click.option("--strict", is_flag=True, help="strict")
+@click.option("--all", "everything", is_flag=True, help="all_findings")
 @click.pass_obj
-def validate(session: Session, /, files: tuple[str, ...], form: str, strict: bool) -> int:
+def validate(session: Session, /, files: tuple[str, ...], form: str, strict: bool, everything: bool) -> int:
     readings = [read_plan(Path(name)) for name in files]
-    show_findings(session, readings, form)
+    show_findings(session, readings, form, everything=everything)
     errors = warnings = 0
     for name, reading in zip(files, readings, strict=True):
         own = sum(one.severity == "error" for one in reading.findings)
@@ -49,21 +51,37 @@ def validate(session: Session, /, files: tuple[str, ...], form: str, strict: boo
     return FINDINGS if errors or (strict and warnings) else 0
 
 
-def show_findings(session: Session, readings: list[Reading], form: str) -> None:
-    """Every finding of every file; text and GitHub lines as they come, JSON as one value."""
+SHOWN = 3
+"""How many warnings of one code are shown whole; the others are named by their lines."""
+
+
+def show_findings(session: Session, readings: list[Reading], form: str, *, everything: bool = False) -> None:
+    """Every error of every file; of warnings of one code the first ones, then the lines of the others."""
     from planengine.messages.excerpt import excerpt
 
     findings = [one for reading in readings for one in reading.findings]
     if form == "json":
         json_out({"findings": [_as_object(session, one) for one in findings]})
         return
+    if form == "github":
+        for one in findings:
+            print(_as_annotation(session, one))
+        return
     for reading in readings:
-        lines = {source.name: source.text.splitlines() for source in reading.sources}
+        lines = {source.name: source.lines for source in reading.sources}
+        others: dict[tuple[str, str], list[int]] = {}
+        seen: dict[str, int] = {}
         for one in reading.findings:
-            if form == "github":
-                print(_as_annotation(session, one))
+            seen[one.code] = seen.get(one.code, 0) + 1
+            if one.severity == "warning" and seen[one.code] > SHOWN and not everything:
+                others.setdefault((one.code, one.place.file), []).append(one.place.line)
             else:
                 print(excerpt(one, lines, session.say.fill) + "\n")
+        for (code, file), places in others.items():
+            told = session.say(
+                "out.validate.others", code=code, file=file, count=len(places), lines=tuple(places)
+            )
+            print("\n".join(fold(told, screen())) + "\n")
 
 
 def _as_object(session: Session, one: Finding) -> dict[str, object]:

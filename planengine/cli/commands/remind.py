@@ -19,6 +19,7 @@ from planengine.usecases import send_reminders
 from planengine.usecases.references import find_plan
 
 if TYPE_CHECKING:
+    from planengine.messages import Words
     from planengine.usecases.rows import Clock, PlanHead
 
 
@@ -73,21 +74,35 @@ def preview(session: Session, /, until: date | None, as_json: bool) -> None:
         return
     say = session.say
     heads = [say(f"out.head.{name}") for name in ("when", "task", "step", "recipient")]
-    rows = [
-        [
-            say.show(one.at),
-            one.subject.label,
-            say.template(f"step.{one.step}")
-            + (" · " + say("out.remind.moved", day=one.moved_from) if one.moved_from else ""),
-            ", ".join(person or say("out.remind.no_contact") for person in one.recipients),
-        ]
-        for one in lines
-    ]
-    print(render.table(heads, rows, widest=3))
+    print(render.table(heads, [_row(say, group) for group in _grouped(lines)], widest=3))
     letters, people = send_reminders.letters_foreseen(lines)
     session.tell("out.remind.preview", count=letters, people=people, until=until)
     if plan.reminders_from is None:
         session.note("out.apply.reminders_off")
+
+
+def _grouped(lines: tuple[send_reminders.Foreseen, ...]) -> list[list[send_reminders.Foreseen]]:
+    """What is said of one task on one morning by one step, together; in time order."""
+    found: dict[tuple[object, ...], list[send_reminders.Foreseen]] = {}
+    for one in lines:
+        found.setdefault((one.at, one.subject.label, one.step), []).append(one)
+    return list(found.values())
+
+
+def _row(say: Words, group: list[send_reminders.Foreseen]) -> list[str]:
+    first = group[0]
+    moved = " · " + say("out.remind.moved", day=first.moved_from) if first.moved_from else ""
+    people = list(
+        dict.fromkeys(person or say("out.remind.no_contact") for one in group for person in one.recipients)
+    )
+    shown = ", ".join(people)
+    if len(people) > NAMED:
+        shown = say("out.remind.people", count=len(people))
+    return [say.show(first.at), first.subject.label, say.template(f"step.{first.step}") + moved, shown]
+
+
+NAMED = 3
+"""How many recipients of one line are named; of more the number is told."""
 
 
 def _as_object(one: send_reminders.Foreseen) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 TEXTS = {
     "option.agency": "the part of this agency",
+    "option.all_findings": "every warning, also those of one kind",
     "option.all_assigned": "everything the agency has not accepted",
     "option.as": "in the name of which agency",
     "option.blocked": "waiting for something else",

@@ -83,7 +83,7 @@ TEXTS = {
     "step.level1": "overdue, not accepted (to the head)",
     "step.level2": "overdue by 5 working days (to the secretariat)",
     "step.update": "update asked for",
-    "step.update_late": "update late",
+    "step.update_late": "no update in the period",
     "step.waiting": "waits for confirmation",
     "verdict.altered": "altered",
     "verdict.missing": "missing",

@@ -2,6 +2,7 @@
 
 TEXTS = {
     "option.agency": "phần của cơ quan này",
+    "option.all_findings": "mọi cảnh báo, kể cả trùng loại",
     "option.all_assigned": "mọi việc chưa tiếp nhận của cơ quan",
     "option.as": "nhân danh cơ quan nào",
     "option.blocked": "đang chờ việc khác",

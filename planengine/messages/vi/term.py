@@ -83,7 +83,7 @@ TEXTS = {
     "step.level1": "quá hạn, chưa tiếp nhận (báo lãnh đạo)",
     "step.level2": "quá hạn từ 5 ngày làm việc (báo cơ quan theo dõi)",
     "step.update": "đến kỳ cập nhật",
-    "step.update_late": "chậm cập nhật",
+    "step.update_late": "chưa có cập nhật trong kỳ",
     "step.waiting": "chờ xác nhận",
     "verdict.altered": "bị sửa",
     "verdict.missing": "bị mất",
