@@ -161,7 +161,7 @@ class Story:
     def _stand(self) -> None:
         self._chapter("demo.chapter.stand")
         self._run("status", day="2024-12-16", lines=32, tail=1)
-        self._run("list", "--overdue", day="2024-12-16", lines=10, tail=1)
+        self._run("list", "--overdue", day="2024-12-16", lines=10, tail=2)
         self._run("list", "--update-late", "--by-task", day="2024-12-16", lines=12, tail=1)
         self._run("show", "IV.1.6@2024", day="2024-12-16", lines=30)
 
