@@ -12,8 +12,9 @@ from planengine.store.connection import connect
 class Verdict(NamedTuple):
     """What was found about one plan's log: `events` hold, up to the one with `hash`.
 
-    `verdict` None is sound; otherwise "altered", "missing" or "unlinked" at `seq`, "tail" where the projections know
-    of events after the end of the log, or "unreadable" where the file itself cannot be read there.
+    `verdict` None is sound; otherwise "altered", "missing", "unlinked" or "unreadable" at `seq` (None where what stands
+    beside the log cannot be read), "tail" where the projections know of events after the end of the log, "orphaned"
+    where there are events of a plan that the database does not hold any more; `plan` is then its uid.
     """
 
     plan: str
@@ -29,34 +30,53 @@ def verify_all(path: str) -> tuple[Verdict, ...]:
     # what was altered may be no UTF-8 any more; it is read as it is, so that its place can be named
     connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     try:
-        found = connection.execute("SELECT uid, id FROM plan ORDER BY id").fetchall()
-        return tuple(_verify(connection, uid, plan_id) for uid, plan_id in found)
+        plans = connection.execute("SELECT uid, id FROM plan ORDER BY id").fetchall()
+        verdicts = tuple(_verify(connection, uid, plan_id) for uid, plan_id in plans)
+        # an altered identity in the middle of a log leaves a gap there already; that place says more
+        return verdicts if any(one.verdict for one in verdicts) else (*verdicts, *_orphans(connection))
     finally:
         connection.close()
 
 
 def _verify(connection: sqlite3.Connection, plan_uid: str, plan_id: str) -> Verdict:
-    try:
-        count, breach = log.verify(connection, plan_uid)
-        known = _known_to_projections(connection, plan_uid)
-    except sqlite3.DatabaseError:
-        return Verdict(plan_id, 0, "", None, "unreadable")
-    end = connection.execute(
-        "SELECT hash FROM event WHERE plan_uid = ? AND seq = ?", (plan_uid, count)
-    ).fetchone()
-    tip = end[0] if end else ""
+    count, tip, breach = log.verify(connection, plan_uid)
     if breach is not None:
         return Verdict(plan_id, count, tip, breach.seq, breach.verdict)
+    try:
+        known = _known_to_projections(connection, plan_uid)
+    except sqlite3.DatabaseError:
+        return Verdict(plan_id, count, tip, None, "unreadable")
     if known > count:
         return Verdict(plan_id, count, tip, count + 1, "tail")
     return Verdict(plan_id, count, tip, None, None)
 
 
 def _known_to_projections(connection: sqlite3.Connection, plan_uid: str) -> int:
-    """The highest event number that any projection of the plan was moved by; 1 at least, for the first revision."""
+    """The highest event number that anything beside the log was moved by; 1 at least, for the first revision.
+
+    Reminders that are on without the event that switched them on count as one event more than there are.
+    """
     row = connection.execute(
-        "SELECT max(ifnull((SELECT max(last_seq) FROM assignment WHERE plan_uid = ?), 1), "
-        "ifnull((SELECT max(last_seq) FROM occurrence WHERE plan_uid = ?), 1))",
-        (plan_uid, plan_uid),
+        "SELECT max(1, "
+        "ifnull((SELECT max(last_seq) FROM assignment WHERE plan_uid = :plan), 0), "
+        "ifnull((SELECT max(last_seq) FROM occurrence WHERE plan_uid = :plan), 0), "
+        "ifnull((SELECT max(based_on_seq) + 1 FROM revision WHERE plan_uid = :plan), 0), "
+        "ifnull((SELECT max(seq) FROM replan WHERE plan_uid = :plan), 0), "
+        "(SELECT count(*) + 1 FROM event WHERE plan_uid = :plan) * "
+        "(EXISTS (SELECT 1 FROM plan WHERE uid = :plan AND reminders_from IS NOT NULL) AND "
+        "NOT EXISTS (SELECT 1 FROM event WHERE plan_uid = :plan AND type = 'reminders_enabled')))",
+        {"plan": plan_uid},
     ).fetchone()
     return int(row[0])
+
+
+def _orphans(connection: sqlite3.Connection) -> tuple[Verdict, ...]:
+    """One verdict for each plan that has a log and nothing else."""
+    rows = connection.execute(
+        "SELECT DISTINCT plan_uid FROM event WHERE plan_uid NOT IN (SELECT uid FROM plan) ORDER BY plan_uid"
+    ).fetchall()
+    found = []
+    for (plan_uid,) in rows:
+        count, tip, breach = log.verify(connection, plan_uid)
+        found.append(Verdict(plan_uid, count, tip, breach.seq if breach else count, "orphaned"))
+    return tuple(found)

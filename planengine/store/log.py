@@ -10,7 +10,7 @@ altered, missing or out of order is found with its number. One chain per plan.
 import json
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from sqlite3 import Connection
+from sqlite3 import Connection, DatabaseError
 from typing import NamedTuple
 
 COLUMNS = (
@@ -79,7 +79,7 @@ class Head(NamedTuple):
 
 
 class Breach(NamedTuple):
-    """The first place where a chain does not hold: `verdict` "altered", "missing" or "unlinked"."""
+    """The first place where a chain does not hold: `verdict` "altered", "missing", "unlinked" or "unreadable"."""
 
     plan_uid: str
     seq: int
@@ -115,19 +115,51 @@ def entries(connection: Connection, plan_uid: str, after: int = 0) -> Iterator[E
     return (Entry(*row) for row in rows)
 
 
-def verify(connection: Connection, plan_uid: str) -> tuple[int, Breach | None]:
-    """How many events hold from the first on, and the first breach if there is one.
+def verify(connection: Connection, plan_uid: str) -> tuple[int, str, Breach | None]:
+    """How many events hold from the first on, the hash of the last of them, and the first breach if there is one.
 
     "missing" is a gap in the numbers, "altered" an entry whose hash is not that of its columns, "unlinked" one that
-    does not carry the hash of the entry before it.
+    does not carry the hash of the entry before it, "unreadable" one that the file does not give out any more.
     """
     count, last = 0, ""
-    for entry in entries(connection, plan_uid):
-        if entry.seq != count + 1:
-            return count, Breach(plan_uid, count + 1, "missing")
-        if entry.algo != ALGO or entry.hash != digest(entry[:-2]):
-            return count, Breach(plan_uid, entry.seq, "altered")
-        if entry.prev_hash != last:
-            return count, Breach(plan_uid, entry.seq, "unlinked")
-        count, last = count + 1, entry.hash
-    return count, None
+    try:
+        for entry in entries(connection, plan_uid):
+            verdict = _fault(entry, count + 1, last)
+            if verdict is not None:
+                return count, last, Breach(plan_uid, count + 1, verdict)
+            count, last = count + 1, entry.hash
+    except DatabaseError:
+        # the driver reads one row ahead: what stands before the row that broke is asked for by its number
+        return _verify_to_the_break(connection, plan_uid, count, last)
+    return count, last, None
+
+
+def _verify_to_the_break(
+    connection: Connection, plan_uid: str, count: int, last: str
+) -> tuple[int, str, Breach]:
+    while True:
+        try:
+            row = connection.execute(
+                f"{SELECT} WHERE plan_uid = ? AND seq = ?", (plan_uid, count + 1)
+            ).fetchone()
+        except DatabaseError:
+            row = None
+        verdict = "unreadable" if row is None else _fault(Entry(*row), count + 1, last)
+        if verdict is not None:
+            return count, last, Breach(plan_uid, count + 1, verdict)
+        count, last = count + 1, row[-2]
+
+
+def _fault(entry: Entry, seq: int, prev_hash: str) -> str | None:
+    if entry.seq != seq:
+        return "missing"
+    if not _is_sealed(entry):
+        return "altered"
+    return None if entry.prev_hash == prev_hash else "unlinked"
+
+
+def _is_sealed(entry: Entry) -> bool:
+    try:
+        return entry.algo == ALGO and entry.hash == digest(entry[:-2])
+    except (TypeError, ValueError):
+        return False  # bytes or no number at all, where a column of ours holds text or an integer

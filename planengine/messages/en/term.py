@@ -90,6 +90,7 @@ TEXTS = {
     "verdict.unlinked": "not linked to the entry before it",
     "verdict.tail": "the tail is missing",
     "verdict.unreadable": "unreadable",
+    "verdict.orphaned": "its plan is gone",
     "channel.cli": "command",
     "channel.paper": "paper",
     "channel.phone": "telephone",

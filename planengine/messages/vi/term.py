@@ -90,6 +90,7 @@ TEXTS = {
     "verdict.unlinked": "không nối với mục trước",
     "verdict.tail": "mất phần cuối",
     "verdict.unreadable": "không đọc được",
+    "verdict.orphaned": "không còn kế hoạch của nó",
     "channel.cli": "lệnh",
     "channel.paper": "văn bản giấy",
     "channel.phone": "điện thoại",
