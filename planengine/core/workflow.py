@@ -240,23 +240,33 @@ def is_complete(occurrence: Occurred) -> bool:
     """
     if occurrence.kind == "standing":
         return False
-    bearers = [one for one in occurrence.assignments if one.role != "support"]
-    counted = [one for one in bearers if one.state not in status.OUT_OF_COUNT]
-    if occurrence.completion == "focal_point":
-        counted = [one for one in counted if one.role == "focal_point"]
-    if not counted:
-        return False
+    counted = _counted(occurrence)
     done = sum(one.state == status.DONE for one in counted)
-    if done < needed(occurrence.completion, occurrence.completion_n, len(counted)):
+    if not counted or done < needed(occurrence.completion, occurrence.completion_n, len(counted)):
         return False
+    return all(one.state == status.DONE for one in _required_support(occurrence))
+
+
+def _counted(occurrence: Occurred) -> list[Assigned]:
+    """The bearers that the completion rule asks."""
+    return [
+        one
+        for one in occurrence.assignments
+        if one.role != "support"
+        and one.state not in status.OUT_OF_COUNT
+        and (occurrence.completion != "focal_point" or one.role == "focal_point")
+    ]
+
+
+def _required_support(occurrence: Occurred) -> list[Assigned]:
+    """The supporters without whom the occurrence is not complete."""
     if not occurrence.support_required:
-        return True
-    supporters = [
+        return []
+    return [
         one
         for one in occurrence.assignments
         if one.role == "support" and one.state not in status.OUT_OF_COUNT
     ]
-    return all(one.state == status.DONE for one in supporters)
 
 
 def needed(rule: str, n: int | None, counted: int) -> int:
@@ -271,9 +281,15 @@ def needed(rule: str, n: int | None, counted: int) -> int:
 
 
 def completed_on(occurrence: Occurred) -> date:
-    """The day on which the work of the occurrence was finished: the latest report day among what counts as done."""
-    days = [one.reported_on for one in occurrence.assignments if one.state == status.DONE and one.reported_on]
-    return max(days)
+    """The day on which the work of a complete occurrence was finished, as it was reported.
+
+    That is the day of the report with which the completion rule had enough, and of the last required supporter's; what
+    was reported beside or after that counts for nothing.
+    """
+    counted = _counted(occurrence)
+    days = sorted(one.reported_on for one in counted if one.state == status.DONE and one.reported_on)
+    enough = days[needed(occurrence.completion, occurrence.completion_n, len(counted)) - 1]
+    return max([enough, *(one.reported_on for one in _required_support(occurrence) if one.reported_on)])
 
 
 def evolve(assigned: Assigned, event: str, payload: Mapping[str, object]) -> Assigned:
@@ -328,7 +344,11 @@ def evolve(assigned: Assigned, event: str, payload: Mapping[str, object]) -> Ass
             accepted_on=None,
             started_on=None,
             committed=None,
+            updated_on=None,
             reported_on=None,
+            percent=None,
+            note=None,
+            evidence=None,
             reason=str(payload["reason"]),
         )
     raise KeyError(event)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from planengine.core.changes import Change
 from planengine.core.events import Origin
@@ -229,10 +230,11 @@ class _Revision:
         given_rows: list[tuple[object, ...]] = []
         edge_rows: list[tuple[object, ...]] = []
         events = []
-        for one in self._application.expansion.occurrences:
-            change = self._changes.get(one.key)
+        for planned in self._application.expansion.occurrences:
+            change = self._changes.get(planned.key)
             if change is None:
                 continue
+            one = self._with_due(planned)
             uid = self._occurrences[one.key]
             version, kept = self._before(uid) if change.verdict == "replanned" else (0, {})
             parts = [(kept.get(given.agency) or self._uids(), given) for given in one.assignments]
@@ -276,6 +278,24 @@ class _Revision:
             edge_rows += waits
         self._insert_work(added, given_rows, edge_rows)
         return events
+
+    def _with_due(self, one: Occurrence) -> Occurrence:
+        """The occurrence with its due date where that counts from something that is complete by now."""
+        if one.within is None:
+            return one
+        days = [
+            date.fromisoformat(on)
+            for period, on in self._connection.execute(
+                "SELECT o.period, o.completed_on FROM occurrence o JOIN task t ON t.uid = o.task_uid "
+                "WHERE o.plan_uid = ? AND t.id = ? AND o.completed_on IS NOT NULL",
+                (self._plan_uid, one.within_of),
+            )
+            if period is None or one.period in (None, period)
+        ]
+        if not days:
+            return one
+        due = self._application.calendar.shift(min(days), one.within.count, one.within.unit)
+        return replace(one, due=due)
 
     def _before(self, uid: str) -> tuple[int, dict[str, str]]:
         """(version of the occurrence's stream, agency → uid of its assignment)."""

@@ -163,6 +163,15 @@ class Journal:
         ).fetchone()
         return (row[0], row[1], row[2], row[3])
 
+    def answered(self, idem_key: str) -> tuple[tuple[str, str, int, str], ...]:
+        """(plan id, type, number, payload) of every event of the command that carried this key, in order."""
+        rows = self.connection.execute(
+            "SELECT p.id, e.type, e.seq, e.payload FROM plan p JOIN event k ON k.plan_uid = p.uid AND k.idem_key = ? "
+            "JOIN event e ON e.plan_uid = p.uid AND e.seq >= k.seq AND e.correlation = k.correlation ORDER BY e.seq",
+            (idem_key,),
+        )
+        return tuple((row[0], row[1], row[2], row[3]) for row in rows)
+
     def refuse(
         self,
         refusal: Refusal,
@@ -295,12 +304,14 @@ class Writer:
         return Recorded(end.seq + 1, seq, tuple(dict.fromkeys(unlocked)))
 
     def waiting_for(self, plan_uid: str, label: str) -> tuple[Waiting, ...]:
-        """What counts its due date from the completion of the occurrence named `label`."""
+        """What counts its due date from the completion of the occurrence named `label`: that of the same period, or,
+        where only one of the two has periods, what has no due date yet."""
         task, _, period = label.partition("@")
         rows = self.connection.execute(
             "SELECT uid, label, within_count, within_unit FROM occurrence WHERE plan_uid = ? AND within_of = ? "
-            "AND (period IS NULL OR period = ?) AND due IS NULL AND completed_on IS NULL ORDER BY label",
-            (plan_uid, task, period),
+            "AND completed_on IS NULL AND (ifnull(period, '') = ? OR due IS NULL AND (period IS NULL OR ? = '')) "
+            "ORDER BY label",
+            (plan_uid, task, period, period),
         )
         return tuple(Waiting(*row) for row in rows)
 

@@ -106,6 +106,10 @@ class Journal(Protocol):
         """(person, agency, event type, recorded at) of one event."""
         ...
 
+    def answered(self, idem_key: str) -> tuple[tuple[str, str, int, str], ...]:
+        """(plan id, type, number, payload) of every event of the command that carried this key, in order."""
+        ...
+
     def refuse(
         self,
         refusal: Refusal,

@@ -6,6 +6,7 @@ somebody was faster in between, the person is told who and what, instead of a re
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -22,16 +23,22 @@ if TYPE_CHECKING:
 
 
 def record(journal: Journal, request: Request, clock: Clock, today: date) -> Outcome:
-    """Does what `request` asks, for all of its tasks or for none.
+    """Does what `request` asks, for all of its tasks or for none; under one `idem_key` once, however often it is sent.
 
     Raises NotFound, UsageRefusal, Refusal (kept in the refusal log) or Raced; nothing is changed then.
     """
+    told = _told_before(journal, request)
+    if told is not None:
+        return told
     plan, chosen = _choose(journal, request)
     speaker = _speaker(plan, request)
     origin = _origin(plan, request, speaker, clock, today)
-    current = chosen[0]
+    current, correlation, idem_key = chosen[0], _ticket(), request.idem_key
     try:
         with journal.writing() as writer:
+            told = _told_before(journal, request)
+            if told is not None:
+                return told
             changed: list[Changed] = []
             unlocked: list[str] = []
             seq = 0
@@ -44,9 +51,10 @@ def record(journal: Journal, request: Request, clock: Clock, today: date) -> Out
                     origin,
                     clock.now,
                     today=today,
-                    correlation=_ticket(),
-                    idem_key=request.idem_key,
+                    correlation=correlation,
+                    idem_key=idem_key,
                 )
+                idem_key = None  # it marks the first event of the command
                 changed.append(one)
                 unlocked += recorded.unlocked
                 seq = recorded.last_seq
@@ -62,6 +70,19 @@ def record(journal: Journal, request: Request, clock: Clock, today: date) -> Out
         )
         raise
     return Outcome(tuple(changed), tuple(dict.fromkeys(unlocked)), seq)
+
+
+def _told_before(journal: Journal, request: Request) -> Outcome | None:
+    """The answer once given to the command of this key, but for what it made free; None where there was none."""
+    told = journal.answered(request.idem_key) if request.idem_key else ()
+    changed: list[Changed] = []
+    for plan_id, event, _, payload in told:
+        fact = json.loads(payload)
+        if event == "occurrence_completed":
+            changed[-1] = changed[-1]._replace(completed=True, closed=len(fact["closed"]))
+        elif "state" in fact:
+            changed.append(Changed(plan_id, fact["task"], fact["agency"], fact["state"], False, 0))
+    return Outcome(tuple(changed), (), told[-1][2]) if told else None
 
 
 def _speaker(plan: PlanHead, request: Request) -> str:
