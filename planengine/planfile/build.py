@@ -7,7 +7,7 @@ The plan is built whole even where values are faulty, so that the checks can loo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -78,11 +78,20 @@ def build_plan(desk: Desk, places: Places) -> Draft:
     building.defaults = building.read_defaults(root)
     targets = building.targets(root)
     building.nodes(root.get("tasks"), root, None, 1)
+    tasks = tuple(_named_at_home(task, head["id"]) for task in building.tasks)
     plan = Plan(
-        tasks=tuple(building.tasks), sections=tuple(building.sections), targets=targets,
+        tasks=tasks, sections=tuple(building.sections), targets=targets,
         defaults=building.defaults, **head,
     )  # fmt: skip
     return Draft(plan, building.faulty)
+
+
+def _named_at_home(task: Task, plan_id: str) -> Task:
+    """The task with predecessors of its own plan named without the plan: "kh-106/1.1" in kh-106 is 1.1."""
+    own = f"{plan_id}/"
+    if not any(one.task.startswith(own) for one in task.after):
+        return task
+    return replace(task, after=tuple(replace(one, task=one.task.removeprefix(own)) for one in task.after))
 
 
 _HEAD_BLANK: Mapping[str, Any] = {

@@ -289,3 +289,13 @@ def test_a_reading_with_a_hundred_megabytes_in_one_scalar_is_refused_with_a_plac
         file.truncate(100_000_000)
     (finding,) = read_plan(path).findings
     assert (finding.code, finding.place.line) == ("PE003", 1)
+
+
+def test_a_predecessor_named_with_its_own_plan_is_the_same_task_also_in_a_cycle(tmp_path):
+    """Written as of another plan it would block for ever, and a cycle through it would go unseen."""
+    plan_id = next(line.split(":")[1].strip() for line in HEAD.splitlines() if line.strip().startswith("id:"))
+    tasks = "tasks:\n" + "".join(
+        f'  - {{id: "{one}", title: Việc {one}, lead: so-tc, after: ["{other}"]}}\n'
+        for one, other in (("1", f"{plan_id}/2"), ("2", "1"))
+    )
+    assert "PE113" in codes(read(tmp_path, plan_text(tasks=tasks)))
