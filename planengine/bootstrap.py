@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planengine.store.journal import Journal
     from planengine.store.ledger import SqliteLedger
     from planengine.store.queries import Queries
-    from planengine.usecases.send_reminders import World
+    from planengine.usecases.reminding import World
 
 __all__ = [
     "DATABASE",
@@ -143,7 +143,7 @@ def open_world(journal: Journal, settings: Settings, say: Words) -> World:
 
     from planengine.store.outbox import Outbox
     from planengine.store.uid import Uids
-    from planengine.usecases.send_reminders import World
+    from planengine.usecases.reminding import World
 
     @contextmanager
     def outbox() -> Iterator[Outbox]:

@@ -6,11 +6,14 @@ zone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, tzinfo
 from typing import NamedTuple, Protocol
 
 from planengine.core.calendar import Calendar
+from planengine.messages import Words
+from planengine.notification.api import Notifier
 
 
 class Subject(NamedTuple):
@@ -126,3 +129,38 @@ class Outbox(Protocol):
         self, claimed: Claimed, outcome: str, detail: str, provider_id: str | None, now: datetime
     ) -> bool: ...
     def beat(self, worker: str, now: datetime, sent: int) -> None: ...
+
+
+MISSING = ""
+"""Stands for the recipient where a role has nobody to reach."""
+
+
+class Item(NamedTuple):
+    """One line of a letter: an assignment and the step that speaks of it."""
+
+    firing: Firing
+    subject: Subject
+    step: str
+
+
+class Address(NamedTuple):
+    """A person or office to write to."""
+
+    agency: str
+    name: str
+    address: str
+
+
+class World(NamedTuple):
+    """What sending needs besides the values.
+
+    `outbox` opens one transaction; `zone` names a plan's time zone; `say` speaks the letters' language; `channel` says
+    by which channel an address is reached; `notifier` builds its notifier; `uids` makes uids for a moment.
+    """
+
+    outbox: Callable[[], AbstractContextManager[Outbox]]
+    zone: Callable[[str], tzinfo]
+    say: Words
+    channel: Callable[[str], str]
+    notifier: Callable[[str], Notifier]
+    uids: Callable[[datetime], Callable[[], str]]

@@ -7,18 +7,14 @@ is settled before its letter is claimed is not told any more.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
 from planengine.core import reminders, status
 from planengine.core.calendar import Calendar
-from planengine.core.events import Fact, Origin
-from planengine.core.reminders import Facts, Step
-from planengine.errors import Refusal
-from planengine.messages import Words, letters
+from planengine.core.reminders import Step
+from planengine.messages import letters
 from planengine.notification.api import (
     ACCEPTED,
     TRANSIENT,
@@ -28,43 +24,29 @@ from planengine.notification.api import (
     Notifier,
     Recipient,
 )
+from planengine.usecases.plan_reminders import (
+    anchor_of,
+    day_of,
+    facts_of,
+    instant_of,
+    recipients,
+    replan,
+    step_of,
+)
 from planengine.usecases.ports import Journal as JournalPort
-from planengine.usecases.reminding import Claimed, Contact, Firing, Letter, Outbox, Planned, Subject
-from planengine.usecases.rows import Clock, PlanHead
-
-MISSING = ""
-"""Stands for the recipient where a role has nobody to reach."""
-
-
-class Item(NamedTuple):
-    """One line of a letter: an assignment and the step that speaks of it."""
-
-    firing: Firing
-    subject: Subject
-    step: str
-
-
-class Address(NamedTuple):
-    """A person or office to write to."""
-
-    agency: str
-    name: str
-    address: str
-
-
-class World(NamedTuple):
-    """What sending needs besides the values.
-
-    `outbox` opens one transaction; `zone` names a plan's time zone; `say` speaks the letters' language; `channel` says
-    by which channel an address is reached; `notifier` builds its notifier; `uids` makes uids for a moment.
-    """
-
-    outbox: Callable[[], AbstractContextManager[Outbox]]
-    zone: Callable[[str], tzinfo]
-    say: Words
-    channel: Callable[[str], str]
-    notifier: Callable[[str], Notifier]
-    uids: Callable[[datetime], Callable[[], str]]
+from planengine.usecases.reminding import (
+    MISSING,
+    Address,
+    Claimed,
+    Firing,
+    Item,
+    Letter,
+    Outbox,
+    Planned,
+    Subject,
+    World,
+)
+from planengine.usecases.rows import PlanHead
 
 
 class Ticked(NamedTuple):
@@ -78,16 +60,6 @@ class Ticked(NamedTuple):
     missing: int
     opens_at: datetime | None
     channel_fault: str | None
-
-
-class Foreseen(NamedTuple):
-    """A letter line to come: when (plan's zone), about what, to whom; `moved_from` is the day off it was moved from."""
-
-    at: datetime
-    subject: Subject
-    step: str
-    recipients: tuple[str, ...]
-    moved_from: date | None
 
 
 def tick(journal: JournalPort, world: World, now: datetime, worker: str) -> Ticked:
@@ -113,84 +85,6 @@ def tick(journal: JournalPort, world: World, now: datetime, worker: str) -> Tick
     return Ticked(written, sent, held, failed, missing, opens_at, fault)
 
 
-def replan(
-    outbox: Outbox, plan: PlanHead, calendar: Calendar, zone: tzinfo, *, not_before: datetime | None = None
-) -> None:
-    """Plans the next moments of what changed since the last tick, of everything where the whole plan changed.
-
-    A step whose anchor has not moved keeps its place, so that a moment that is due and not yet told is not lost.
-    Moments before the change (and before `not_before`) are skipped: nothing is sent late as if it were fresh. Those
-    between the change and now are due now, however rarely the clock ticks.
-    """
-    everything, changed = outbox.take_replans(plan.uid)
-    if everything is not None:
-        subjects = outbox.subjects(plan.uid)
-    else:
-        subjects = tuple(one for one in map(outbox.subject, changed) if one is not None)
-    rows: list[Planned] = []
-    for subject in subjects:
-        since = datetime.fromisoformat(max(changed.get(subject.uid, ""), everything or ""))
-        if not_before is not None:
-            since = max(since, not_before)
-        before = {one.step: one for one in outbox.planned(subject.uid)}
-        rows += plan_steps(subject, before, calendar, since.astimezone(zone))
-    outbox.plan(plan.uid, rows)
-
-
-def plan_steps(
-    subject: Subject, before: Mapping[str, Planned], calendar: Calendar, local: datetime
-) -> Iterable[Planned]:
-    """The planned rows of one assignment from `local` on (plan's zone), from those that stood before."""
-    facts = facts_of(subject)
-    for step in reminders.POLICIES[subject.policy]:
-        old = before.get(step.name)
-        anchored = reminders.anchor(step, facts)
-        if anchored is None:
-            if old is not None and old.state == "planned":
-                yield old._replace(state="stopped")
-            continue
-        same = old is not None and old.anchor == anchored.isoformat()
-        if old is not None and same and old.state != "stopped":
-            continue
-        generation = 0 if old is None else old.generation + (not same)
-        sent = old.sent if old is not None and same else 0
-        first = local.date() if local.time() < reminders.AT else local.date() + timedelta(days=1)
-        moment = reminders.next_moment(step, anchored, calendar, first, sent)
-        yield Planned(
-            assignment_uid=subject.uid,
-            step=step.name,
-            next_at=_instant(moment.day, local.tzinfo) if moment else _instant(anchored, local.tzinfo),
-            state="planned" if moment else "finished",
-            anchor=anchored.isoformat(),
-            generation=generation,
-            sent=moment.number if moment else sent,
-        )
-
-
-def facts_of(subject: Subject) -> Facts:
-    """What the policy looks at."""
-    return Facts(
-        policy=subject.policy,
-        kind=subject.kind,
-        role=subject.role,
-        state=subject.state,
-        opens_on=date.fromisoformat(subject.opens_on),
-        closes_on=date.fromisoformat(subject.closes_on),
-        due=_day(subject.due),
-        committed=_day(subject.committed),
-        internal_due=_day(subject.internal_due),
-        update_every=subject.update_every,
-        updated_on=_day(subject.updated_on),
-        reported_on=_day(subject.reported_on),
-    )
-
-
-def anchor_of(item: Item) -> date | None:
-    """The day that the item's step counts from, as its assignment stands."""
-    step = _step(item.subject, item.step)
-    return reminders.anchor(step, facts_of(item.subject)) if step is not None else None
-
-
 def _fire(
     outbox: Outbox, world: World, plan: PlanHead, calendar: Calendar, now: datetime, local: datetime
 ) -> tuple[int, int]:
@@ -201,13 +95,13 @@ def _fire(
         subject = outbox.subject(planned.assignment_uid)
         if subject is None:
             continue
-        step = _step(subject, planned.step)
+        step = step_of(subject, planned.step)
         outbox.plan(plan.uid, [_advance(planned, step, subject, calendar, local)])
         if step is None or reminders.anchor(step, facts_of(subject)) is None:
             continue
         if step.only_if == "not_accepted" and subject.state != status.ASSIGNED:
             continue
-        for to in _recipients(outbox, plan, step, subject):
+        for to in recipients(outbox, plan, step, subject):
             firing = _firing(plan, planned, to.address if to else MISSING)
             if outbox.fired(firing.dedup_key):
                 continue
@@ -222,10 +116,6 @@ def _fire(
     return len(items), missing
 
 
-def _step(subject: Subject, name: str) -> Step | None:
-    return next((one for one in reminders.POLICIES[subject.policy] if one.name == name), None)
-
-
 def _advance(
     planned: Planned, step: Step | None, subject: Subject, calendar: Calendar, local: datetime
 ) -> Planned:
@@ -237,36 +127,7 @@ def _advance(
         moment = reminders.next_moment(step, anchored, calendar, first, planned.sent + 1)
     if moment is None:
         return planned._replace(state="finished", sent=planned.sent + 1)
-    return planned._replace(next_at=_instant(moment.day, local.tzinfo), sent=moment.number)
-
-
-def _recipients(outbox: Outbox, plan: PlanHead, step: Step, subject: Subject) -> tuple[Address | None, ...]:
-    """Whom a step speaks to; None stands for a role that nobody answers for. A tracked group is the secretariat's."""
-    found: dict[str, Address] = {}
-    unreached = False
-    for role in step.to:
-        if role == "support" and subject.role != "support":
-            continue
-        if role in ("responsible", "head") and subject.role == "support":
-            continue
-        agency = {"secretariat": plan.secretariat, "approver": plan.approver}.get(role, subject.agency)
-        if subject.is_group and agency == subject.agency:
-            agency = plan.secretariat
-        address = _address(outbox.contacts(agency), "head" if role == "head" else "focal")
-        if address is None:
-            unreached = True
-        else:
-            found.setdefault(address.address, address)
-    return (*found.values(), *([None] if unreached and not found else []))
-
-
-def _address(contacts: tuple[Contact, ...], role: str) -> Address | None:
-    """The first contact of that role with an address; a head who has none is reached through the focal point."""
-    for wanted in (role, "focal"):
-        for one in contacts:
-            if one.role == wanted and one.email:
-                return Address(one.agency, one.name or one.agency_short, one.email)
-    return None
+    return planned._replace(next_at=instant_of(moment.day, local.tzinfo), sent=moment.number)
 
 
 def _firing(plan: PlanHead, planned: Planned, recipient: str) -> Firing:
@@ -356,7 +217,7 @@ def _line(item: Item, today: date) -> letters.Line:
     if item.step.startswith("update"):
         by = anchor_of(item)
     else:
-        by = reminders.work_by(_day(subject.due), _day(subject.committed), _day(subject.internal_due))
+        by = reminders.work_by(day_of(subject.due), day_of(subject.committed), day_of(subject.internal_due))
     return letters.Line(
         step=item.step,
         label=subject.label,
@@ -460,66 +321,6 @@ def message_of(claimed: Claimed) -> Message:
     )
 
 
-def foresee(
-    outbox: Outbox, world: World, plan: PlanHead, local: datetime, until: date
-) -> tuple[Foreseen, ...]:
-    """Every line that would go out after `local` until the end of the day `until`, as things stand, in time order."""
-    calendar = outbox.calendar(plan.calendar)
-    first = local.date() if local.time() < reminders.AT else local.date() + timedelta(days=1)
-    found = []
-    for subject in outbox.subjects(plan.uid):
-        facts = facts_of(subject)
-        for step in reminders.POLICIES[subject.policy]:
-            anchored = reminders.anchor(step, facts)
-            if anchored is None or (step.only_if == "not_accepted" and subject.state != status.ASSIGNED):
-                continue
-            people = tuple(
-                one.address if one else MISSING for one in _recipients(outbox, plan, step, subject)
-            )
-            for moment in _moments_within(step, anchored, calendar, first, until):
-                at = datetime.combine(moment.day, reminders.AT, local.tzinfo)
-                if people:
-                    found.append(Foreseen(at, subject, step.name, people, moment.moved_from))
-    return tuple(sorted(found, key=lambda one: one.at))
-
-
-def _moments_within(
-    step: Step, anchored: date, calendar: Calendar, first: date, until: date
-) -> Iterable[reminders.Moment]:
-    try:
-        for moment in reminders.moments(step, anchored, calendar):
-            if moment.day > until:
-                return
-            if moment.day >= first:
-                yield moment
-    except LookupError:
-        return
-
-
-def letters_foreseen(lines: Iterable[Foreseen]) -> tuple[int, int]:
-    """(letters, people): lines of one morning to one person are one letter."""
-    pairs = {(one.at, person) for one in lines for person in one.recipients if person != MISSING}
-    return len(pairs), len({person for _, person in pairs})
-
-
-def enable(
-    journal: JournalPort, world: World, plan: PlanHead, person: str, clock: Clock, today: date
-) -> None:
-    """From now on due reminders of the plan go out; their moments are planned at once.
-
-    Raises Refusal("remind.already") where they do already.
-    """
-    if plan.reminders_from is not None:
-        raise Refusal("remind.already", plan=plan.id, start=date.fromisoformat(plan.reminders_from))
-    origin = Origin(agency=plan.secretariat, person=person, on=today, clock=clock.kind)
-    fact = Fact("reminders_enabled", plan.uid, {"plan": plan.id, "from": today.isoformat()})
-    with journal.writing() as writer:
-        writer.append(plan, (fact,), origin, clock.now, today=today, correlation=fact.stream)
-    with world.outbox() as outbox:
-        zone = world.zone(plan.timezone)
-        replan(outbox, plan, outbox.calendar(plan.calendar), zone, not_before=clock.now)
-
-
 def _next_opening(calendar: Calendar, local: datetime) -> datetime | None:
     day = local.date()
     if local.time() > reminders.WINDOW[1]:
@@ -529,13 +330,3 @@ def _next_opening(calendar: Calendar, local: datetime) -> datetime | None:
     except LookupError:
         return None
     return datetime.combine(day, reminders.WINDOW[0], local.tzinfo)
-
-
-def _instant(day: date, zone: tzinfo | None) -> str:
-    moment = datetime.combine(day, reminders.AT, zone)
-    utc = (moment - (moment.utcoffset() or timedelta(0))).replace(tzinfo=None)
-    return utc.isoformat(timespec="microseconds") + "Z"
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

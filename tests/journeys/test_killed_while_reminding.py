@@ -58,8 +58,9 @@ from planengine.notification.api import Receipt
 from planengine.store.journal import Journal
 from planengine.store.outbox import Outbox
 from planengine.store.uid import Uids
-from planengine.usecases import send_reminders
-from planengine.usecases.send_reminders import World, tick
+from planengine.usecases import plan_reminders
+from planengine.usecases.reminding import World
+from planengine.usecases.send_reminders import tick
 
 class Channel:
     name = "file"
@@ -88,7 +89,7 @@ def outbox():
 world = World(outbox, bootstrap.zone, Words("vi"), lambda address: "file", lambda name: Channel(), Uids)
 clock = bootstrap.read_clock(moment)
 if death == "enable":
-    send_reminders.enable(journal, world, journal.plans()[0], "thư ký", clock, clock.now.date())
+    plan_reminders.enable(journal, world, journal.plans()[0], "thư ký", clock, clock.now.date())
 else:
     sys.stdin.read()
     tick(journal, world, clock.now, f"máy {os.getpid()}")

@@ -18,9 +18,10 @@ from planengine.notification.api import PERMANENT, TRANSIENT, UNKNOWN, DeliveryE
 from planengine.store.journal import Journal
 from planengine.store.outbox import Outbox
 from planengine.store.uid import Uids
-from planengine.usecases import send_reminders
-from planengine.usecases.reminding import Subject
-from planengine.usecases.send_reminders import Ticked, World, facts_of, tick
+from planengine.usecases import plan_reminders
+from planengine.usecases.plan_reminders import facts_of
+from planengine.usecases.reminding import Subject, World
+from planengine.usecases.send_reminders import Ticked, tick
 from tests.store.workspace import HEADER, act, apply_text, make_database
 
 CONTACTS = HEADER
@@ -82,7 +83,7 @@ class Office:
     def enable(self, day: str) -> None:
         clock = bootstrap.read_clock(day)
         plan = self.journal.plans()[0]
-        send_reminders.enable(self.journal, self.world, plan, "thư ký", clock, date.fromisoformat(day[:10]))
+        plan_reminders.enable(self.journal, self.world, plan, "thư ký", clock, date.fromisoformat(day[:10]))
 
     def tick(self, moment: str) -> Ticked:
         return tick(self.journal, self.world, bootstrap.read_clock(moment).now, "máy thử")
@@ -318,7 +319,7 @@ def test_every_open_assignment_of_the_shipped_plan_has_a_next_moment_or_a_reason
         for subject in subjects:
             rows = [
                 row
-                for row in send_reminders.plan_steps(subject, {}, calendar, local)
+                for row in plan_reminders.plan_steps(subject, {}, calendar, local)
                 if row.state == "planned"
             ]
             why = silence(facts_of(subject))

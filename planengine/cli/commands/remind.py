@@ -15,7 +15,7 @@ from planengine.cli import options, render
 from planengine.cli.groups import SpeakingCommand, SpeakingGroup
 from planengine.cli.session import Session, json_out
 from planengine.errors import UNAVAILABLE, AnswerNeeded, Refusal
-from planengine.usecases import send_reminders
+from planengine.usecases import plan_reminders, send_reminders
 from planengine.usecases.references import find_plan
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def enable(session: Session, /, yes: bool) -> None:
     if plan.reminders_from is not None:
         raise Refusal("remind.already", plan=plan.id, start=date.fromisoformat(plan.reminders_from))
     until = session.today(plan) + timedelta(days=30)
-    letters, people = send_reminders.letters_foreseen(_foresee(session, plan, until))
+    letters, people = plan_reminders.letters_foreseen(_foresee(session, plan, until))
     session.tell("out.remind.ask", letters=letters, people=people, until=until)
     if not yes:
         if not sys.stdin or not sys.stdin.isatty():
@@ -45,17 +45,17 @@ def enable(session: Session, /, yes: bool) -> None:
         if sys.stdin.readline().strip().casefold() not in session.say("cli.yes_words").split():
             raise click.Abort
     world = bootstrap.open_world(session.journal, session.settings, session.say)
-    send_reminders.enable(
+    plan_reminders.enable(
         session.journal, world, plan, bootstrap.person(), session.clock, session.today(plan)
     )
     session.tell("out.remind.enabled", plan=plan.id, letters=letters, people=people)
 
 
-def _foresee(session: Session, plan: PlanHead, until: date) -> tuple[send_reminders.Foreseen, ...]:
+def _foresee(session: Session, plan: PlanHead, until: date) -> tuple[plan_reminders.Foreseen, ...]:
     world = bootstrap.open_world(session.journal, session.settings, session.say)
     local = session.clock.now.astimezone(bootstrap.zone(plan.timezone))
     with world.outbox() as outbox:
-        return send_reminders.foresee(outbox, world, plan, local, until)
+        return plan_reminders.foresee(outbox, world, plan, local, until)
 
 
 @remind.command(cls=SpeakingCommand, name="preview", key="remind.preview")
@@ -75,21 +75,21 @@ def preview(session: Session, /, until: date | None, as_json: bool) -> None:
     say = session.say
     heads = [say(f"out.head.{name}") for name in ("when", "task", "step", "recipient")]
     print(render.table(heads, [_row(say, group) for group in _grouped(lines)], widest=3))
-    letters, people = send_reminders.letters_foreseen(lines)
+    letters, people = plan_reminders.letters_foreseen(lines)
     session.tell("out.remind.preview", count=letters, people=people, until=until)
     if plan.reminders_from is None:
         session.note("out.apply.reminders_off")
 
 
-def _grouped(lines: tuple[send_reminders.Foreseen, ...]) -> list[list[send_reminders.Foreseen]]:
+def _grouped(lines: tuple[plan_reminders.Foreseen, ...]) -> list[list[plan_reminders.Foreseen]]:
     """What is said of one task on one morning by one step, together; in time order."""
-    found: dict[tuple[object, ...], list[send_reminders.Foreseen]] = {}
+    found: dict[tuple[object, ...], list[plan_reminders.Foreseen]] = {}
     for one in lines:
         found.setdefault((one.at, one.subject.label, one.step), []).append(one)
     return list(found.values())
 
 
-def _row(say: Words, group: list[send_reminders.Foreseen]) -> list[str]:
+def _row(say: Words, group: list[plan_reminders.Foreseen]) -> list[str]:
     first = group[0]
     moved = " · " + say("out.remind.moved", day=first.moved_from) if first.moved_from else ""
     people = list(
@@ -105,7 +105,7 @@ NAMED = 3
 """How many recipients of one line are named; of more the number is told."""
 
 
-def _as_object(one: send_reminders.Foreseen) -> dict[str, object]:
+def _as_object(one: plan_reminders.Foreseen) -> dict[str, object]:
     return {
         "at": one.at.isoformat(),
         "task": one.subject.label,
