@@ -7,24 +7,21 @@ declared schema. Nothing else moves an assignment or an occurrence.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from planengine.core import status, workflow
-from planengine.core.workflow import Assigned, Occurred
-from planengine.errors import Raced, Refusal, Unavailable
+from planengine.errors import Refusal, Unavailable
 from planengine.store import log
-from planengine.store.columns import day, instant, iso
+from planengine.store.columns import instant
 from planengine.store.connection import connect
 from planengine.store.lock import FileLock
-from planengine.store.waiting import blockers, newly_free
-from planengine.usecases.rows import Held, Named, PlanHead, Recorded, Waiting
+from planengine.store.writer import Writer
+from planengine.usecases.rows import Held, Named, PlanHead
 
 if TYPE_CHECKING:
-    from planengine.core.calendar import Calendar
-    from planengine.core.events import Fact, Origin
+    pass
 
 PASSING = (
     "SQLITE_BUSY",
@@ -35,17 +32,6 @@ PASSING = (
     "SQLITE_CANTOPEN",
 )
 """What the disk or another program may do to a write; the same command may go through later."""
-
-_ASSIGNED = (
-    "a.uid, g.id, a.role, a.state, a.due, a.committed, a.former, a.accepted_on, a.started_on, a.updated_on, "
-    "a.reported_on, a.confirmed_on, a.percent, a.note, a.reason, a.evidence"
-)
-_MOVE = (
-    "UPDATE assignment SET state = ?, committed = ?, former = ?, accepted_on = ?, started_on = ?, updated_on = ?, "
-    "reported_on = ?, confirmed_on = ?, percent = ?, note = ?, reason = ?, evidence = ?, due = ?, "
-    "agency_uid = (SELECT uid FROM agency WHERE id = ?), backdated = max(backdated, ?), "
-    "version = version + ?, last_seq = ? WHERE uid = ? AND last_seq = ?"
-)
 
 
 class Journal:
@@ -201,239 +187,6 @@ class Journal:
             )
 
 
-class Writer:
-    """The open transaction of `Journal.writing`."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-
-    def load(
-        self, plan: PlanHead, occurrence_uid: str, assignment_uid: str, trigger: str
-    ) -> tuple[Occurred, Assigned, int]:
-        """The occurrence, the assignment and the number of the event that last moved it, as of now."""
-        row = self.connection.execute(
-            "SELECT o.label, o.kind, o.opens_on, o.completion, o.completion_n, o.support_required, "
-            "ifnull(t.confirm, 'secretariat'), ifnull(t.evidence, 'required'), o.completed_on "
-            "FROM occurrence o JOIN task t ON t.uid = o.task_uid WHERE o.uid = ?",
-            (occurrence_uid,),
-        ).fetchone()
-        assignments = load_assigned(self.connection, occurrence_uid)
-        (last_seq,) = self.connection.execute(
-            "SELECT last_seq FROM assignment WHERE uid = ?", (assignment_uid,)
-        ).fetchone()
-        assigned = next(one for one in assignments if one.uid == assignment_uid)
-        return (
-            Occurred(
-                uid=occurrence_uid,
-                label=row[0],
-                kind=row[1],
-                opens_on=date.fromisoformat(row[2]),
-                completion=row[3],
-                completion_n=row[4],
-                support_required=bool(row[5]),
-                confirm=row[6],
-                evidence=row[7],
-                completed=row[8] is not None,
-                assignments=assignments,
-                secretariat=plan.secretariat,
-                approver=plan.approver,
-                blockers=blockers(self.connection, occurrence_uid, assigned.agency, trigger),
-            ),
-            assigned,
-            last_seq,
-        )
-
-    def append(
-        self,
-        plan: PlanHead,
-        facts: Sequence[Fact],
-        origin: Origin,
-        now: datetime,
-        *,
-        today: date,
-        correlation: str,
-        idem_key: str | None = None,
-        expected: Mapping[str, int] | None = None,
-    ) -> Recorded:
-        """Writes the facts to the log and moves the projections with them; what happened before `today` is dated back.
-
-        `expected` maps an assignment's uid to the number of the event that the decision rested on. Raises Raced when
-        it has been moved since, and Refusal("clock.before_log") when `now` lies before the end of the log.
-        """
-        end = log.head(self.connection, plan.uid)
-        recorded_at = instant(now)
-        if recorded_at < end.recorded_at:
-            raise Refusal("clock.before_log", now=recorded_at, head=end.recorded_at)
-        seq, prev_hash, entries = end.seq, end.hash, []
-        versions: dict[str, int] = {}
-        for fact in facts:
-            seq += 1
-            version = versions.get(fact.stream) or self._version(plan.uid, fact.stream)
-            versions[fact.stream] = version + 1
-            entry = log.seal(
-                (
-                    plan.uid,
-                    seq,
-                    fact.stream,
-                    version + 1,
-                    fact.type,
-                    log.SCHEMA,
-                    origin.on.isoformat(),
-                    recorded_at,
-                    origin.person,
-                    origin.agency,
-                    origin.typed_by,
-                    origin.decided_by,
-                    origin.channel,
-                    origin.document,
-                    origin.clock,
-                    plan.revision,
-                    correlation,
-                    idem_key if seq == end.seq + 1 else None,
-                    log.canonical(fact.payload),
-                    prev_hash,
-                )
-            )
-            prev_hash = entry.hash
-            entries.append(entry)
-        self.connection.executemany(log.INSERT, entries)
-        unlocked: list[str] = []
-        backdated = origin.on < today
-        for fact, entry in zip(facts, entries, strict=True):
-            unlocked += self._project(plan, fact, entry.seq, backdated, expected or {})
-        return Recorded(end.seq + 1, seq, tuple(dict.fromkeys(unlocked)))
-
-    def waiting_for(self, plan_uid: str, label: str) -> tuple[Waiting, ...]:
-        """What counts its due date from the completion of the occurrence named `label`: that of the same period, or,
-        where only one of the two has periods, what has no due date yet."""
-        task, _, period = label.partition("@")
-        rows = self.connection.execute(
-            "SELECT uid, label, within_count, within_unit FROM occurrence WHERE plan_uid = ? AND within_of = ? "
-            "AND completed_on IS NULL AND (ifnull(period, '') = ? OR due IS NULL AND (period IS NULL OR ? = '')) "
-            "ORDER BY label",
-            (plan_uid, task, period, period),
-        )
-        return tuple(Waiting(*row) for row in rows)
-
-    def calendar(self, calendar_id: str) -> Calendar:
-        """The working calendar as last applied."""
-        return load_calendar(self.connection, calendar_id)
-
-    def agency_uid(self, agency: str) -> str | None:
-        """The uid of an agency id."""
-        row = self.connection.execute("SELECT uid FROM agency WHERE id = ?", (agency,)).fetchone()
-        return str(row[0]) if row else None
-
-    def _version(self, plan_uid: str, stream: str) -> int:
-        row = self.connection.execute(
-            "SELECT ifnull(max(version), 0) FROM event WHERE plan_uid = ? AND stream = ?", (plan_uid, stream)
-        ).fetchone()
-        return int(row[0])
-
-    def _project(
-        self, plan: PlanHead, fact: Fact, seq: int, backdated: bool, expected: Mapping[str, int]
-    ) -> Sequence[str]:
-        if fact.type == "occurrence_completed":
-            return self._complete(plan, fact, seq)
-        if fact.type == "occurrence_reopened":
-            self._reopen(plan, fact, seq)
-        elif fact.type == "due_fixed":
-            self._fix_due(plan, fact, seq)
-        elif fact.type == "reminders_enabled":
-            self.connection.execute(
-                "UPDATE plan SET reminders_from = ? WHERE uid = ?", (str(fact.payload["from"]), plan.uid)
-            )
-        else:
-            row = self.connection.execute(
-                f"SELECT {_ASSIGNED}, a.last_seq FROM assignment a JOIN agency g ON g.uid = a.agency_uid "
-                "WHERE a.uid = ?",
-                (fact.stream,),
-            ).fetchone()
-            before = assigned_of(row)
-            after = workflow.evolve(before, fact.type, fact.payload)
-            self._move(after, seq, expected.get(fact.stream, row[-1]), backdated, own=True)
-            self._mark(plan, after, seq)
-        return ()
-
-    def _move(self, after: Assigned, seq: int, expected: int, backdated: bool, *, own: bool) -> None:
-        moved = self.connection.execute(
-            _MOVE,
-            (
-                after.state,
-                iso(after.committed),
-                after.former,
-                iso(after.accepted_on),
-                iso(after.started_on),
-                iso(after.updated_on),
-                iso(after.reported_on),
-                iso(after.confirmed_on),
-                after.percent,
-                after.note,
-                after.reason,
-                after.evidence,
-                iso(after.due),
-                after.agency,
-                int(backdated),
-                int(own),
-                seq,
-                after.uid,
-                expected,
-            ),
-        ).rowcount
-        if moved != 1:
-            raise Raced("raced.moved", assignment=after.uid)
-
-    def _mark(self, plan: PlanHead, after: Assigned, seq: int) -> None:
-        """What must not go out is stopped at once; what goes out instead is planned by the next tick."""
-        if after.state not in status.WORKABLE:
-            self.connection.execute(
-                "UPDATE reminder SET state = 'stopped' WHERE assignment_uid = ?", (after.uid,)
-            )
-        self.connection.execute(
-            "INSERT INTO replan (plan_uid, assignment_uid, seq) VALUES (?, ?, ?)", (plan.uid, after.uid, seq)
-        )
-
-    def _complete(self, plan: PlanHead, fact: Fact, seq: int) -> Sequence[str]:
-        on = str(fact.payload["on"])
-        self.connection.execute(
-            "UPDATE occurrence SET completed_on = ?, version = version + 1, last_seq = ? WHERE uid = ?",
-            (on, seq, fact.stream),
-        )
-        closed = {str(one["assignment"]) for one in _listed(fact, "closed")}
-        for one in load_assigned(self.connection, fact.stream):
-            if one.uid in closed:
-                self._move(workflow.close(one), seq, self._last_seq(one.uid), False, own=False)
-                self._mark(plan, workflow.close(one), seq)
-        return newly_free(self.connection, fact.stream)
-
-    def _reopen(self, plan: PlanHead, fact: Fact, seq: int) -> None:
-        self.connection.execute(
-            "UPDATE occurrence SET completed_on = NULL, version = version + 1, last_seq = ? WHERE uid = ?",
-            (seq, fact.stream),
-        )
-        restored = {str(one["assignment"]) for one in _listed(fact, "restored")}
-        for one in load_assigned(self.connection, fact.stream):
-            if one.uid in restored:
-                self._move(workflow.restore(one), seq, self._last_seq(one.uid), False, own=False)
-                self._mark(plan, workflow.restore(one), seq)
-
-    def _fix_due(self, plan: PlanHead, fact: Fact, seq: int) -> None:
-        due = str(fact.payload["due"])
-        self.connection.execute(
-            "UPDATE occurrence SET due = ?, version = version + 1, last_seq = ? WHERE uid = ?",
-            (due, seq, fact.stream),
-        )
-        self.connection.execute("UPDATE assignment SET due = ? WHERE occurrence_uid = ?", (due, fact.stream))
-        for one in load_assigned(self.connection, fact.stream):
-            self._mark(plan, one, seq)
-
-    def _last_seq(self, assignment_uid: str) -> int:
-        row = self.connection.execute(
-            "SELECT last_seq FROM assignment WHERE uid = ?", (assignment_uid,)
-        ).fetchone()
-        return int(row[0])
-
-
 def plans(connection: sqlite3.Connection) -> tuple[PlanHead, ...]:
     """All applied plans, by id."""
     rows = connection.execute(
@@ -443,63 +196,8 @@ def plans(connection: sqlite3.Connection) -> tuple[PlanHead, ...]:
     return tuple(PlanHead(*row) for row in rows)
 
 
-def load_assigned(connection: sqlite3.Connection, occurrence_uid: str) -> tuple[Assigned, ...]:
-    """All assignments of an occurrence as the core sees them, by uid."""
-    rows = connection.execute(
-        f"SELECT {_ASSIGNED} FROM assignment a JOIN agency g ON g.uid = a.agency_uid "
-        "WHERE a.occurrence_uid = ? ORDER BY a.uid",
-        (occurrence_uid,),
-    )
-    return tuple(assigned_of(row) for row in rows)
-
-
-def assigned_of(row: Sequence[object]) -> Assigned:
-    """The value of one row of the columns in `_ASSIGNED`."""
-    (uid, agency, role, state, due, committed, former, accepted, started, updated, reported, confirmed) = row[
-        :12
-    ]
-    return Assigned(
-        str(uid),
-        str(agency),
-        str(role),
-        str(state),
-        day(due),
-        day(committed),
-        None if former is None else str(former),
-        day(accepted),
-        day(started),
-        day(updated),
-        day(reported),
-        day(confirmed),
-        *row[12:16],  # type: ignore[arg-type]
-    )
-
-
-def load_calendar(connection: sqlite3.Connection, calendar_id: str) -> Calendar:
-    """The working calendar of that id, as last applied."""
-    from planengine.core.calendar import Calendar
-
-    weekend, first, last = connection.execute(
-        "SELECT weekend, covers_from, covers_until FROM calendar WHERE id = ?", (calendar_id,)
-    ).fetchone()
-    days = connection.execute("SELECT day, worked FROM day WHERE calendar = ?", (calendar_id,)).fetchall()
-    return Calendar(
-        id=calendar_id,
-        weekend=frozenset(int(number) for number in weekend.split(",") if number),
-        days_off=frozenset(date.fromisoformat(text) for text, worked in days if not worked),
-        working_days=frozenset(date.fromisoformat(text) for text, worked in days if worked),
-        covers=(date.fromisoformat(first), date.fromisoformat(last)),
-    )
-
-
 def names_document(evidence: str, document: str) -> bool:
     """Whether evidence such as "123/BC-STNMT ngày 05/12/2024" names that document, letter for letter but for case."""
     words = [word.strip(".,;:()").casefold() for word in evidence.split()]
     wanted = [word.strip(".,;:()").casefold() for word in document.split()]
     return any(words[start : start + len(wanted)] == wanted for start in range(len(words) - len(wanted) + 1))
-
-
-def _listed(fact: Fact, key: str) -> Sequence[Mapping[str, object]]:
-    listed = fact.payload[key]
-    assert isinstance(listed, list)
-    return listed

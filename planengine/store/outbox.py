@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from planengine.core.calendar import Calendar
 from planengine.store.columns import instant
-from planengine.store.journal import Writer, load_calendar
+from planengine.store.writer import Writer, load_calendar
 from planengine.usecases.reminding import Claimed, Contact, Firing, Letter, Planned, Subject
 
 LEASE = timedelta(minutes=5)

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from planengine.core.calendar import Calendar
-from planengine.store.journal import load_calendar, plans
+from planengine.store.journal import plans
 from planengine.store.waiting import waits
+from planengine.store.writer import load_calendar
 from planengine.usecases.rows import PlanHead
 from planengine.usecases.views import Happened, NodeRow, WaitRow, WorkRow
 

@@ -15,8 +15,9 @@ from planengine.core import category, status, workflow
 from planengine.core.workflow import Assigned
 from planengine.errors import PlanengineError
 from planengine.store.audit import verify_all
-from planengine.store.journal import Journal, load_assigned
+from planengine.store.journal import Journal
 from planengine.store.queries import Queries
+from planengine.store.writer import load_assigned
 from planengine.usecases.read_work import (
     read_work,
     tally_agencies,

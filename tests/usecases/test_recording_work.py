@@ -14,7 +14,8 @@ import pytest
 from planengine import bootstrap
 from planengine.errors import NotFound, PlanengineError, Raced, Refusal, UsageRefusal
 from planengine.store.audit import verify_all
-from planengine.store.journal import Journal, Writer
+from planengine.store.journal import Journal
+from planengine.store.writer import Writer
 from tests.store.workspace import act, apply_text, make_database, open_workspace
 
 TASKS = """\
