@@ -145,7 +145,9 @@ def test_each_command_is_refused_without_each_thing_it_needs_and_needs_nothing_e
 def test_work_begins_on_the_first_day_of_its_period_and_not_before(trigger: str) -> None:
     assert attempt(trigger, opens_on=date(2024, 3, 5), **GIVEN) == "state.not_yet_open"
     assert "." not in attempt(trigger, opens_on=date(2024, 3, 4), **GIVEN)
-    assert attempt("accept", opens_on=date(2024, 3, 5)) == "accepted"
+    assert attempt("progress", "in_progress", opens_on=date(2024, 3, 5)) == "state.not_yet_open"
+    for other in ("accept", "decline", "commit"):
+        assert "." not in attempt(other, opens_on=date(2024, 3, 5), **GIVEN)
 
 
 @pytest.mark.parametrize("trigger", ["start", "progress", "submit"])

@@ -197,6 +197,12 @@ def test_an_override_needs_no_predecessor_and_keeps_its_reason_and_what_was_open
     assert (event["agency"], event["typed_by"]) == ("so-b", "van-phong")
 
 
+def test_an_override_of_nothing_is_not_recorded_as_one(journal: Journal) -> None:
+    act(journal, "start", "A.1", speaker="so-a", override="cho chắc")
+    (event,) = last(journal)
+    assert not {"override", "despite"} & set(event["fact"])
+
+
 def test_a_member_waits_for_its_own_part_only(journal: Journal) -> None:
     finish(journal, "B.1", "huyen-1", "2024-03-04")
     act(journal, "start", "B.2", speaker="huyen-1")
