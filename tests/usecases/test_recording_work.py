@@ -298,6 +298,47 @@ def test_an_entry_on_behalf_keeps_who_acted_who_typed_when_and_by_which_paper(jo
     assert (backdated, reported_on, evidence) == (1, "2024-03-01", "12/BC-SA")
 
 
+@pytest.mark.parametrize(
+    ("given", "typed_by"),
+    [
+        ({}, None),
+        ({"channel": "phone", "document": "sổ trực số 3"}, "van-phong"),
+        ({"on": date(2024, 3, 1), "document": "1/CV"}, "van-phong"),
+        ({"on": date(2024, 3, 1), "decided_by": "Phó Giám đốc"}, "van-phong"),
+        ({"override": "gấp"}, "van-phong"),
+        ({"document": "1/CV"}, None),
+    ],
+)
+def test_what_comes_by_another_way_or_for_another_day_is_the_secretariats_entry(
+    journal: Journal, given: dict[str, Any], typed_by: str | None
+) -> None:
+    act(journal, "start", "A.1", speaker="so-a", **given)
+    (event,) = last(journal)
+    assert (event["agency"], event["typed_by"]) == ("so-a", typed_by)
+    assert event["decided_by"] == given.get("decided_by")
+
+
+def test_the_secretariats_own_entry_is_not_one_on_behalf_of_itself(journal: Journal) -> None:
+    act(journal, "submit", "A.1", speaker="so-a", evidence="1/BC", today="2024-03-01")
+    act(journal, "confirm", "A.1", on=date(2024, 3, 2), decided_by="Chánh Văn phòng")
+    confirmed = next(one for one in last(journal, 4) if one["type"] == "completion_confirmed")
+    assert [confirmed[one] for one in ("agency", "typed_by", "decided_by", "occurred_on")] == [
+        "van-phong",
+        None,
+        "Chánh Văn phòng",
+        "2024-03-02",
+    ]
+
+
+def test_what_came_with_one_document_is_confirmed_by_its_number(journal: Journal) -> None:
+    act(journal, "submit", "B.1", speaker="huyen-1", evidence="17/BC-UBND ngày 01/3/2024")
+    act(journal, "submit", "A.1", speaker="so-a", evidence="17/bc-ubnd")
+    act(journal, "submit", "B.1", speaker="huyen-2", evidence="117/BC-UBND")
+    outcome = act(journal, "confirm", found_by="17/BC-UBND")
+    assert [(one.label, one.agency) for one in outcome.changed] == [("A.1", "so-a"), ("B.1", "huyen-1")]
+    refused(NotFound, "work.none", journal, "confirm", found_by="17/BC-UBND")
+
+
 def test_an_entry_of_its_own_on_the_day_is_not_marked(journal: Journal) -> None:
     act(journal, "submit", "A.1", speaker="so-a", evidence="1/BC")
     (event,) = last(journal)

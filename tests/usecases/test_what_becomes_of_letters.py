@@ -170,3 +170,21 @@ def test_each_channel_is_closed_after_the_round(office: Office, monkeypatch: pyt
     office.tick(WARNED)
     assert closed == ["file"]
     assert rows(office, "SELECT worker, sent FROM tick") == [("máy thử", 4)]
+
+
+def test_a_letter_is_tried_again_after_a_minute_then_ever_more_seldom(office: Office) -> None:
+    now = bootstrap.read_clock(WARNED).now
+    office.channel.faults = [DeliveryError(TRANSIENT, "451 busy") for _ in range(4)]
+    office.tick(WARNED)
+    waits = []
+    for _ in range(7):
+        with office.world.outbox() as outbox:
+            claimed = outbox.claim(now + timedelta(hours=23), "một", [])
+            assert claimed is not None
+            outbox.settle(claimed, TRANSIENT, "451 busy", None, now)
+            ((after,),) = rows(office, f"SELECT next_at FROM outbox WHERE uid = '{claimed.uid}'")
+            waits.append((datetime.fromisoformat(str(after)) - now).total_seconds() / 60)
+            others = f"UPDATE outbox SET state = 'dead' WHERE uid <> '{claimed.uid}'"
+            office.journal.connection.execute(others)
+    for wait, least in zip(waits, (5, 15, 60, 240, 240, 240, 240), strict=True):  # the first was the tick's
+        assert least <= wait <= least * 1.25, waits
