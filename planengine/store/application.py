@@ -15,8 +15,8 @@ from planengine.core.changes import Change
 from planengine.core.events import Origin
 from planengine.core.expand import Occurrence
 from planengine.core.plan import Task
-from planengine.errors import Refusal
 from planengine.store import log
+from planengine.store.chain import Chain
 from planengine.store.columns import instant, iso
 from planengine.store.revisions import agency_uids
 from planengine.store.uid import Uids
@@ -77,7 +77,14 @@ class _Revision:
         return dict(self._connection.execute(statement, (self._plan_uid,)).fetchall())
 
     def write(self) -> int:
-        chain = _Chain(self._connection, self._plan_uid, self._number, self._origin, self._now)
+        chain = Chain(
+            self._connection,
+            self._plan_uid,
+            self._number,
+            self._origin,
+            self._now,
+            correlation=Uids(self._now)(),
+        )
         self._write_plan(chain.seq)
         self._write_nodes()
         events = [chain.link(self._plan_uid, "revision_applied", self._payload())]
@@ -223,7 +230,7 @@ class _Revision:
             "reason": self._reason,
         }
 
-    def _write_work(self, chain: _Chain) -> list[log.Entry]:
+    def _write_work(self, chain: Chain) -> list[log.Entry]:
         """Occurrences, assignments and edges that are added or planned anew, and the events that say the same."""
         edges = self._edges_by_successor()
         added: list[tuple[object, ...]] = []
@@ -249,7 +256,7 @@ class _Revision:
                     {"predecessor": row[1], "agency": row[2], "type": row[3], "soft": row[7]} for row in waits
                 ],
             }
-            entry = chain.link(uid, "occurrence_planned", payload, version + 1)
+            entry = chain.link(uid, "occurrence_planned", payload, after=version)
             events.append(entry)
             columns = (
                 self._plan_uid,
@@ -407,60 +414,3 @@ def _occurrence_payload(one: Occurrence, task_uid: str) -> dict[str, object]:
         "completion_n": one.completion.n,
         "support_required": one.support_required,
     }
-
-
-class _Chain:
-    """Links new events to the end of a plan's log."""
-
-    def __init__(
-        self, connection: sqlite3.Connection, plan_uid: str, revision: int, origin: Origin, now: datetime
-    ) -> None:
-        end = log.head(connection, plan_uid)
-        self.seq = end.seq
-        self._hash = end.hash
-        self._plan_uid = plan_uid
-        self._revision = revision
-        self._recorded_at = instant(now)
-        self._origin = origin
-        self._correlation = Uids(now)()
-        (self._plan_version,) = connection.execute(
-            "SELECT ifnull(max(version), 0) FROM event WHERE plan_uid = ? AND stream = ?",
-            (plan_uid, plan_uid),
-        ).fetchone()
-        if self._recorded_at < end.recorded_at:
-            raise Refusal("clock.before_log", now=self._recorded_at, head=end.recorded_at)
-
-    def link(
-        self, stream: str, event: str, payload: dict[str, object], version: int | None = None
-    ) -> log.Entry:
-        """The next entry; without a version it belongs to the plan's own stream."""
-        self.seq += 1
-        if version is None:
-            self._plan_version += 1
-            version = self._plan_version
-        origin = self._origin
-        columns: Sequence[object] = (
-            self._plan_uid,
-            self.seq,
-            stream,
-            version,
-            event,
-            log.SCHEMA,
-            origin.on.isoformat(),
-            self._recorded_at,
-            origin.person,
-            origin.agency,
-            origin.typed_by,
-            origin.decided_by,
-            origin.channel,
-            origin.document,
-            origin.clock,
-            self._revision,
-            self._correlation,
-            None,
-            log.canonical(payload),
-            self._hash,
-        )
-        entry = log.seal(columns)
-        self._hash = entry.hash
-        return entry

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from planengine.core import status, workflow
 from planengine.core.workflow import Assigned, Occurred
-from planengine.errors import Raced, Refusal
+from planengine.errors import Raced
 from planengine.store import log
-from planengine.store.columns import day, instant, iso
+from planengine.store.chain import Chain
+from planengine.store.columns import day, iso
 from planengine.store.waiting import blockers, newly_free
 from planengine.usecases.rows import PlanHead, Recorded, Waiting
 
@@ -93,48 +94,17 @@ class Writer:
         `expected` maps an assignment's uid to the number of the event that the decision rested on. Raises Raced when
         it has been moved since, and Refusal("clock.before_log") when `now` lies before the end of the log.
         """
-        end = log.head(self.connection, plan.uid)
-        recorded_at = instant(now)
-        if recorded_at < end.recorded_at:
-            raise Refusal("clock.before_log", now=recorded_at, head=end.recorded_at)
-        seq, prev_hash, entries = end.seq, end.hash, []
-        versions: dict[str, int] = {}
-        for fact in facts:
-            seq += 1
-            version = versions.get(fact.stream) or self._version(plan.uid, fact.stream)
-            versions[fact.stream] = version + 1
-            entry = log.seal(
-                (
-                    plan.uid,
-                    seq,
-                    fact.stream,
-                    version + 1,
-                    fact.type,
-                    log.SCHEMA,
-                    origin.on.isoformat(),
-                    recorded_at,
-                    origin.person,
-                    origin.agency,
-                    origin.typed_by,
-                    origin.decided_by,
-                    origin.channel,
-                    origin.document,
-                    origin.clock,
-                    plan.revision,
-                    correlation,
-                    idem_key if seq == end.seq + 1 else None,
-                    log.canonical(fact.payload),
-                    prev_hash,
-                )
-            )
-            prev_hash = entry.hash
-            entries.append(entry)
+        chain = Chain(
+            self.connection, plan.uid, plan.revision, origin, now, correlation=correlation, idem_key=idem_key
+        )
+        first = chain.seq + 1
+        entries = [chain.link(fact.stream, fact.type, fact.payload) for fact in facts]
         self.connection.executemany(log.INSERT, entries)
         unlocked: list[str] = []
         backdated = origin.on < today
         for fact, entry in zip(facts, entries, strict=True):
             unlocked += self._project(plan, fact, entry.seq, backdated, expected or {})
-        return Recorded(end.seq + 1, seq, tuple(dict.fromkeys(unlocked)))
+        return Recorded(first, chain.seq, tuple(dict.fromkeys(unlocked)))
 
     def waiting_for(self, plan_uid: str, label: str) -> tuple[Waiting, ...]:
         """What counts its due date from the completion of the occurrence named `label`: that of the same period, or,
@@ -156,12 +126,6 @@ class Writer:
         """The uid of an agency id."""
         row = self.connection.execute("SELECT uid FROM agency WHERE id = ?", (agency,)).fetchone()
         return str(row[0]) if row else None
-
-    def _version(self, plan_uid: str, stream: str) -> int:
-        row = self.connection.execute(
-            "SELECT ifnull(max(version), 0) FROM event WHERE plan_uid = ? AND stream = ?", (plan_uid, stream)
-        ).fetchone()
-        return int(row[0])
 
     def _project(
         self, plan: PlanHead, fact: Fact, seq: int, backdated: bool, expected: Mapping[str, int]
