@@ -1,0 +1,1 @@
+"""What is drawn and printed: one value in, a text, a picture or a document out."""
