@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from planengine.core.calendar import Calendar
-from planengine.core.plan import Agency, Directory, Group, Plan
+from planengine.core.plan import Agency, Directory, Group
 from planengine.core.problems import Place, Subject
 from planengine.planfile.build import NO_SUCH_TIMEZONE, Faulty, is_timezone, value_index
 from planengine.planfile.desk import NOT_MAPPING, Desk, missing_key, read_mapping
@@ -120,16 +120,10 @@ def build_calendar(
 
 
 def blank_calendar() -> Calendar:
-    """Saturdays and Sundays, for all time; what stands in where there is no calendar that can be read."""
+    """Saturdays and Sundays, for all time: what a plan without a calendar works with, or with one that cannot be read."""
     return Calendar(
         "weekends", frozenset({5, 6}), frozenset(), frozenset(), (date(1900, 1, 1), date(2199, 12, 31))
     )
-
-
-def weekends_of(plan: Plan) -> Calendar:
-    """What a plan without a calendar works with: Saturdays and Sundays are off, from its start to its end."""
-    last = max(plan.starts, plan.ends) + timedelta(days=366)
-    return Calendar("weekends", frozenset({5, 6}), frozenset(), frozenset(), (plan.starts, last))
 
 
 def _covers(desk: Desk, node: dict[str, Any], found: dict[str, Any]) -> tuple[date, date] | None:

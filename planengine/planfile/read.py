@@ -21,7 +21,6 @@ from planengine.planfile.directory import (
     DirectoryDraft,
     blank_calendar,
     build_calendar,
-    weekends_of,
 )
 from planengine.planfile.faults import Faults
 from planengine.planfile.fields import CLOSE_KEYS, DIRECTORY
@@ -143,7 +142,7 @@ class _Run:
             desk.fault(
                 NO_CALENDAR, root, value_index(root, "plan") - 1 if "plan" in root else 0, severity="warning"
             )
-        return weekends_of(plan)
+        return blank_calendar()
 
     def named_files(self, desk: Desk, root: dict[str, Any], key: str) -> Iterable[Tree | None]:
         """The trees of the files that stand under `key`, one path or a list of them; None for one that is no text."""

@@ -18,6 +18,7 @@ DAY = timedelta(days=1)
 # the days on which the properties start, well inside what the calendars cover
 some_days = st.dates(date(2021, 1, 1), date(2029, 12, 31))
 near = st.integers(-40, 40)
+far = st.one_of(st.integers(-260, -15), st.integers(15, 260))
 
 
 @st.composite
@@ -45,6 +46,26 @@ def walk(calendar: Calendar, day: date, n: int) -> date:
 @given(calendars(), some_days, near)
 def test_adding_working_days_is_walking_them(calendar, day, n):
     assert calendar.add_working_days(day, n) == walk(calendar, day, n)
+
+
+@given(calendars(), st.dates(date(2022, 6, 1), date(2028, 6, 1)), far)
+def test_many_working_days_are_counted_as_a_walk_would_end(calendar, day, n):
+    if len(calendar.weekend) < 5:  # else so many days may lie outside what the calendar covers
+        assert calendar.add_working_days(day, n) == walk(calendar, day, n)
+
+
+def outcome(action, *given):
+    try:
+        return action(*given)
+    except (CalendarGap, AssertionError) as end:
+        return type(end)
+
+
+@given(calendars(), st.dates(date(2019, 12, 1), date(2031, 1, 31)), st.one_of(near, far))
+def test_a_walk_that_leaves_the_calendar_is_refused_and_no_other(calendar, day, n):
+    expected = outcome(walk, calendar, day, n)
+    found = outcome(calendar.add_working_days, day, n)
+    assert found == (CalendarGap if expected is AssertionError else expected)
 
 
 @given(calendars(), some_days, some_days)
