@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planengine.store.journal import Journal
     from planengine.store.ledger import SqliteLedger
     from planengine.store.queries import Queries
+    from planengine.usecases.read_schedule import Planned
     from planengine.usecases.reminding import World
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "open_world",
     "person",
     "read_clock",
+    "read_planned",
     "verify_log",
     "zone",
 ]
@@ -114,6 +116,13 @@ def open_queries(journal: Journal) -> Queries:
     from planengine.store.queries import Queries
 
     return Queries(journal.connection)
+
+
+def read_planned(journal: Journal, plan_uid: str) -> Planned:
+    """A tracked plan as the schedule needs it."""
+    from planengine.store.planned import planned
+
+    return planned(journal.connection, plan_uid)
 
 
 def open_ledger(journal: Journal) -> SqliteLedger:
