@@ -90,7 +90,7 @@ def _read_recorded(desk: Desk, value: Any, holder: Any, index: int) -> Any:
 RECORDED = Value("recorded", _read_recorded)
 
 
-# The mappings of a plan
+# The mappings of a plan. The order of the fields is the order in which `fmt` puts the keys of a file.
 
 FORMS: tuple[Form, ...] = ("lead", "joint", "each", "unassigned")
 
@@ -99,8 +99,8 @@ TASK = table(
     Field("title", LINE, required=True),
     Field("ref", LINE),
     Field("lines", LINES_),
-    Field("clause", LINES_),
     Field("quote", one_or_many(TEXT)),
+    Field("clause", LINES_),
     Field("lead", BODY),
     Field("joint", list_of(BODY)),
     Field("each", list_of(BODY)),
@@ -109,6 +109,9 @@ TASK = table(
     Field("support_required", BOOLEAN),
     Field("focal_point", FOCAL_POINT),
     Field("complete_when", COMPLETION),
+    Field("addressee", one_or_many(SLUG_)),
+    Field("via", SLUG_),
+    Field("request", BOOLEAN),
     Field("kind", choice("once", "recurring", "standing", "on_demand", "milestone")),
     Field("every", EVERY),
     Field("from", DATE, "from_"),
@@ -121,23 +124,20 @@ TASK = table(
     Field("basis", TEXT),
     Field("cutoff", DATE_OR_MONTH_DAY),
     Field("day_off", choice("keep", "next_working_day", "previous_working_day")),
+    Field("output", TEXT),
+    Field("conditions", list_of(TEXT)),
     Field("after", list_of(DEPENDENCY)),
     Field("related", list_of(REFERENCE)),
     Field("targets", list_of(ID_)),
-    Field("output", TEXT),
-    Field("conditions", list_of(TEXT)),
     Field("restricted", BOOLEAN),
     Field("priority", choice("normal", "urgent")),
     Field("leader", LINE),
-    Field("addressee", one_or_many(SLUG_)),
-    Field("via", SLUG_),
-    Field("request", BOOLEAN),
-    Field("evidence", choice("required", "optional")),
     Field("confirm", choice("secretariat", "none")),
+    Field("evidence", choice("required", "optional")),
     Field("reminders", SLUG_),
     Field("tags", list_of(LINE)),
-    Field("notes", TEXT),
     Field("readings", READINGS),
+    Field("notes", TEXT),
     Field("allow", ALLOW),
 )
 
@@ -162,8 +162,8 @@ TARGET = table(
     Field("due", DATE),
     Field("reported_by", SLUG_),
     Field("every", EVERY),
-    Field("notes", TEXT),
     Field("readings", READINGS),
+    Field("notes", TEXT),
 )
 
 PLAN = table(
