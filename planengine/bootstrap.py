@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from planengine.notification.api import Notifier
     from planengine.settings import Settings
     from planengine.store.audit import Verdict
+    from planengine.store.drawn import PlansInForce
     from planengine.store.journal import Journal
     from planengine.store.ledger import SqliteLedger
     from planengine.store.queries import Queries
@@ -34,6 +35,7 @@ __all__ = [
     "migrate",
     "open_journal",
     "open_ledger",
+    "open_plans",
     "open_queries",
     "open_settings",
     "open_world",
@@ -123,6 +125,13 @@ def read_planned(journal: Journal, plan_uid: str) -> Planned:
     from planengine.store.planned import planned
 
     return planned(journal.connection, plan_uid)
+
+
+def open_plans(journal: Journal) -> PlansInForce:
+    """The plans in force in an open database, as they were applied."""
+    from planengine.store.drawn import PlansInForce
+
+    return PlansInForce(journal.connection)
 
 
 def open_ledger(journal: Journal) -> SqliteLedger:

@@ -23,7 +23,11 @@ class Command(NamedTuple):
 COMMANDS: dict[str, Command] = {
     "init": Command("workspace", "init", "secretariat", light=False),
     "validate": Command("plan", "validate", "secretariat", light=False),
+    "explain": Command("explain", "explain", "secretariat", light=False),
+    "graph": Command("graph", "graph", "secretariat", light=False),
     "apply": Command("plan", "apply", "secretariat", light=False),
+    "schedule": Command("schedule", "schedule", "secretariat", light=False),
+    "impact": Command("schedule", "impact", "secretariat", light=False),
     "status": Command("overview", "status", "secretariat"),
     "list": Command("overview", "list_work", "secretariat"),
     "inbox": Command("overview", "inbox", "secretariat"),

@@ -180,6 +180,61 @@ def _path(came_from: Mapping[str, str], start: str, end: str) -> list[str]:
     return path[::-1]
 
 
+# ---- for drawings
+
+SET_BYTES = 48_000_000
+"""About how much memory the sets of `reduced` may take at one time."""
+
+
+def reduced(adjacency: Adjacency) -> dict[str, tuple[str, ...]]:
+    """The same nodes with the fewest edges from which the same follows: what the others imply is left out.
+
+    Order is kept, an edge given twice stays once. Reachability is held in the bits of integers, for a slice of all
+    nodes at a time, so that memory stays below `SET_BYTES` or so whatever the size. Raises `Cyclic`.
+    """
+    names = order(adjacency)
+    place = {name: index for index, name in enumerate(names)}
+    befores = [
+        tuple(dict.fromkeys(place[before] for before in adjacency[name] if before in place)) for name in names
+    ]
+    implied: set[tuple[int, int]] = set()
+    step = max(1_024, SET_BYTES * 8 // max(1, len(names)))
+    for first in range(0, len(names), step):
+        implied.update(_implied(befores, first, first + step))
+    return {
+        name: tuple(names[before] for before in befores[place[name]] if (before, place[name]) not in implied)
+        for name in adjacency
+    }
+
+
+def _implied(befores: list[tuple[int, ...]], first: int, end: int) -> Iterator[tuple[int, int]]:
+    """The edges (before, node) that others imply and that come from the nodes at places `first` up to `end`."""
+    reach = [0] * (len(befores) - first)
+    for node in range(first, len(befores)):
+        direct, beyond = 0, 0
+        for before in befores[node]:
+            if before >= first:
+                beyond |= reach[before - first]
+                if before < end:
+                    direct |= 1 << (before - first)
+        if direct & beyond:
+            for before in befores[node]:
+                if first <= before < end and beyond >> (before - first) & 1:
+                    yield before, node
+        reach[node - first] = direct | beyond
+
+
+def layers(adjacency: Adjacency) -> dict[str, int]:
+    """How many edges the longest way to each node has: 0 for what waits for nothing; each edge leads to a higher layer.
+
+    In the order of the adjacency. Raises `Cyclic`.
+    """
+    found: dict[str, int] = {}
+    for name in order(adjacency):
+        found[name] = 1 + max((found[before] for before in adjacency[name] if before in found), default=-1)
+    return {name: found[name] for name in adjacency}
+
+
 # ---- the graph of a plan
 
 

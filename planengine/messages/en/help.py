@@ -3,7 +3,11 @@
 TEXTS = {
     "help.init": "Make a workspace of a folder.",
     "help.validate": "Check plan files: every fault, each with line, column and remedy.",
+    "help.explain": "Explain a code, with a wrong and a right example.",
     "help.apply": "Start tracking a plan, or an edited one.",
+    "help.graph": "A drawing of what waits for what.",
+    "help.schedule": "The schedule: earliest, latest, float, the critical chain and why.",
+    "help.impact": "Which tasks, agencies and due dates a delay would touch.",
     "help.status": "Where things stand, in the categories of official reports.",
     "help.list": "List assignments by condition.",
     "help.inbox": "What waits for the secretariat's decision.",

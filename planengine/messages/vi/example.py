@@ -3,7 +3,14 @@
 TEXTS = {
     "example.init": "planengine init .",
     "example.validate": "planengine validate plans/kh_106.yaml",
+    "example.explain": "planengine explain PE012",
     "example.apply": "planengine apply plans/kh_106.yaml --yes",
+    "example.graph": (
+        "planengine graph plans/kh_106.yaml\n"
+        "planengine graph plans/kh_106.yaml --format svg --out kh_106.svg"
+    ),
+    "example.schedule": "planengine schedule plans/kh_106.yaml\nplanengine schedule --why IV.1.6@2024",
+    "example.impact": "planengine impact IV.1.5@2024 --slip 30d",
     "example.status": "planengine status --by-agency",
     "example.list": ("planengine list --overdue\nplanengine list --agency so-tnmt --due-within 30d"),
     "example.inbox": "planengine inbox",

@@ -3,7 +3,11 @@
 TEXTS = {
     "help.init": "Tạo nơi làm việc mới trong một thư mục.",
     "help.validate": "Kiểm tra tệp kế hoạch: mọi lỗi, mỗi lỗi có dòng, cột và cách sửa.",
+    "help.explain": "Giải thích một mã lỗi, kèm ví dụ viết sai và viết đúng.",
     "help.apply": "Đưa kế hoạch (hoặc bản sửa) vào theo dõi.",
+    "help.graph": "Sơ đồ trước sau của các nhiệm vụ: việc nào chờ việc nào.",
+    "help.schedule": "Tiến độ: sớm nhất, muộn nhất, dự trữ, đường găng và lý do.",
+    "help.impact": "Nếu một nhiệm vụ chậm thì việc nào, cơ quan nào, thời hạn nào bị ảnh hưởng.",
     "help.status": "Bảng tình hình theo các nhóm của báo cáo chính thức.",
     "help.list": "Liệt kê lượt giao theo điều kiện.",
     "help.inbox": "Việc đang chờ cơ quan theo dõi quyết định.",

@@ -1,0 +1,130 @@
+"""A plan as a picture: from a file that was read, or as it is tracked, with where its work stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from planengine.core import category
+from planengine.core.expand import expand
+from planengine.core.picture import Choice, Picture, picture
+from planengine.errors import NotFound, UsageRefusal
+from planengine.planfile.canonical import (
+    calendar_from_canonical,
+    directory_from_canonical,
+    plan_from_canonical,
+)
+from planengine.usecases.read_work import occurrence_category
+from planengine.usecases.references import near, split
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from planengine.core.calendar import Calendar
+    from planengine.core.plan import Directory, Plan
+    from planengine.usecases.read_work import Work
+
+
+class InForce(NamedTuple):
+    """The canonical texts of a plan in force, its directory and its calendar."""
+
+    plan: str
+    directory: str
+    calendar: str
+
+
+class PlansInForce(Protocol):
+    """Where applied plans are kept."""
+
+    def in_force(self, plan_uid: str) -> InForce:
+        """The plan as last applied."""
+        ...
+
+
+def read_in_force(reader: PlansInForce, plan_uid: str) -> tuple[Plan, Directory, Calendar]:
+    """The plan as last applied, with the directory and the calendar it was applied with."""
+    texts = reader.in_force(plan_uid)
+    return (
+        plan_from_canonical(texts.plan),
+        directory_from_canonical(texts.directory),
+        calendar_from_canonical(texts.calendar),
+    )
+
+
+def draw(
+    plan: Plan,
+    directory: Directory,
+    calendar: Calendar,
+    choice: Choice,
+    *,
+    periods: bool = False,
+    full: bool = False,
+    states: Mapping[str, str] | None = None,
+) -> Picture:
+    """The picture of a checked plan; `states` as `states_of` gives them where it is tracked.
+
+    Raises NotFound("task.unknown") for a name in the choice that is neither task nor section, and
+    UsageRefusal("graph.depth") for a depth from nowhere.
+    """
+    if choice.depth is not None and choice.start is None and choice.end is None:
+        raise UsageRefusal("graph.depth")
+    choice = _resolved(plan, choice)
+    expansion = expand(plan, directory, calendar)
+    return picture(plan, directory, expansion, choice, periods=periods, full=full, states=states)
+
+
+def _resolved(plan: Plan, choice: Choice) -> Choice:
+    """The same choice with each name known and without plan and period."""
+    known = dict.fromkeys([*(one.id for one in plan.tasks), *(one.id for one in plan.sections)])
+
+    def resolved(name: str | None) -> str | None:
+        if name is None:
+            return None
+        other, task, _ = split(name)
+        if task not in known or other not in (None, plan.id):
+            raise NotFound("task.unknown", task=name, near=near(task, list(known)))
+        return task
+
+    return replace(
+        choice, section=resolved(choice.section), start=resolved(choice.start), end=resolved(choice.end)
+    )
+
+
+def states_of(work: Iterable[Work], today: date) -> dict[str, str]:
+    """A category for every occurrence by label, and for every task by id: of its periods the one that most wants
+    looking at."""
+    bearers: dict[str, list[Work]] = {}
+    for one in work:
+        if one.row.role != "support":
+            bearers.setdefault(one.row.label, []).append(one)
+    found: dict[str, str] = {}
+    for label, group in bearers.items():
+        found[label] = occurrence_category(group, today)
+        task = group[0].row.task
+        found[task] = min(found[label], found.get(task, found[label]), key=URGENCY.__getitem__)
+    return found
+
+
+URGENCY = {
+    name: place
+    for place, name in enumerate(
+        (
+            category.OPEN_OVERDUE,
+            category.STANDING_LATE,
+            category.OPEN_ON_TIME,
+            category.OPEN_UNDATED,
+            category.PAUSED,
+            category.STANDING_UPDATED,
+            category.STANDING_PAUSED,
+            category.DONE_LATE,
+            category.DONE_ON_TIME,
+            category.DONE_UNDATED,
+            category.NOT_YET_OPEN,
+            category.CLOSED,
+            category.EXEMPT,
+            category.CANCELLED,
+        )
+    )
+}
+"""Categories from the most to the least urgent."""
