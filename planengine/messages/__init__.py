@@ -58,6 +58,15 @@ class Words:
             self._topics[topic] = import_module(f"planengine.messages.{self.language}.{topic}").TEXTS
         return self._topics[topic][code]
 
+    def outline(self, code: str) -> str:
+        """The sentence for `code` with "…" in place of each of its params: what it says whatever they are."""
+        return self.template(code).format_map(_Gaps())
+
+    def faults(self) -> tuple[str, ...]:
+        """The codes of all faults and warnings of a plan file, in order."""
+        self.template("PE.error")
+        return tuple(sorted(key[:-6] for key in self._topics["faults"] if key.endswith(".title")))
+
     def knows(self, code: str) -> bool:
         """Whether the catalogue has a sentence for `code`."""
         try:
@@ -79,6 +88,18 @@ class Words:
         if isinstance(value, list | tuple):
             return ", ".join(self.show(one) for one in value)
         return "–" if value is None else str(value)
+
+
+class _Gaps(dict[str, "_Gap"]):
+    """Every param of a template, each a gap."""
+
+    def __missing__(self, name: str) -> _Gap:
+        return _Gap()
+
+
+class _Gap:
+    def __format__(self, spec: str) -> str:
+        return "…"
 
 
 class _Shown:

@@ -83,6 +83,30 @@ def _source(place: Place, lines: Lines, window: int, colour: bool) -> list[str]:
     return [f" {number} | {text}".rstrip(), f" {blank} | {' ' * caret}{carets}"]
 
 
+def passage(
+    numbered: Iterable[tuple[int, str]], places: Iterable[Place] = (), window: int = WINDOW
+) -> list[str]:
+    """Some lines of one file with their numbers, a caret line under each that holds one of `places`, and "…" where
+    lines between them were left out."""
+    numbered = list(numbered)
+    carets: dict[int, Place] = {}
+    for place in places:
+        carets.setdefault(place.line, place)
+    size = max((len(str(number)) for number, _ in numbered), default=1)
+    shown: list[str] = []
+    last = None
+    for number, line in numbered:
+        if last is not None and number != last + 1:
+            shown.append(f" {'…'.rjust(size)} |")
+        last = number
+        place = carets.get(number, Place("", number, 1))
+        text, caret, width = _cut(line, place.column - 1, place.width, window)
+        shown.append(f" {number:>{size}} | {text}".rstrip())
+        if number in carets:
+            shown.append(f" {' ' * size} | {' ' * caret}{'^' * width}")
+    return shown
+
+
 def _cut(line: str, column: int, width: int, window: int) -> tuple[str, int, int]:
     """The part of the line that is shown, the display column of the caret in it, and the caret's width."""
     graphemes = list(_graphemes(line))

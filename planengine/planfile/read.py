@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,15 @@ from planengine.planfile.directory import (
 from planengine.planfile.faults import Faults
 from planengine.planfile.fields import CLOSE_KEYS, DIRECTORY
 from planengine.planfile.places import Places
-from planengine.planfile.text import MAX_BYTES, SourceFile, read_source
+from planengine.planfile.text import MAX_BYTES, NOT_FOUND, UNREADABLE, SourceFile, read_source
 from planengine.planfile.tree import BROKEN, Tree
 from planengine.planfile.values import NOT_TEXT
 
 LEAVES_FOLDER = "PE021"
 ABSOLUTE_PATH = "PE022"
+
+MANY_FILES = 1000
+"""In a folder of so many files no name is looked for that is like the one that was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,15 @@ class _Run:
     def desk(self, tree: Tree) -> Desk:
         return Desk(tree, self.faults, CLOSE_KEYS)
 
-    def parsed(self, path: Path, name: str) -> Tree | None:
-        """The tree of one file; None when it is not even text."""
+    def parsed(self, path: Path, name: str, named: Callable[[str], object] | None = None) -> Tree | None:
+        """The tree of one file; None when it is not even text. `named` tells a fault where the file is named: what
+        is not there has no line of its own."""
         source = read_source(path, name, self.max_bytes)
         if isinstance(source, Finding):
-            self.faults.put(source)
+            if named is not None and source.code in (NOT_FOUND, UNREADABLE):
+                named(source.code)
+            else:
+                self.faults.put(source)
             return None
         self.sources.append(source)
         return trees.parse(source, self.faults, pure=self.pure)
@@ -166,7 +174,7 @@ class _Run:
             if shown in self.files:
                 continue
             self.files.append(shown)
-            yield self.parsed(path, shown)
+            yield self.parsed(path, shown, partial(_unread, desk, holder, at, path, name))
 
     def beside(self, desk: Desk, name: str, holder: Any, index: int) -> Path | None:
         """The file of that relative name, which may not leave the folder of the plan, not by a link either."""
@@ -215,6 +223,24 @@ class _Run:
         if any(one.severity == "error" for one in found):
             plan = None
         return Reading(plan, self.bodies.directory, calendar, tuple(found), tuple(self.sources), self.places)
+
+
+def _unread(desk: Desk, holder: Any, index: int, path: Path, name: str, code: str) -> None:
+    """Tell, where the file is named, that it is not there or cannot be read, and which one was probably meant."""
+    guess = None
+    if code == NOT_FOUND:
+        try:
+            beside = os.listdir(path.parent)
+        except OSError:
+            beside = []
+        guess = desk.guess(path.name, beside) if len(beside) < MANY_FILES else None
+    desk.fault(
+        code,
+        holder,
+        index,
+        guess=os.path.join(os.path.dirname(name), guess) if guess else None,
+        name=name[:200],
+    )
 
 
 def _silenced(plan: Plan) -> Callable[[Problem], bool]:

@@ -9,9 +9,12 @@ from string import Formatter
 
 import pytest
 
+from planengine.messages.en import explain as english_why
 from planengine.messages.en import faults as english
 from planengine.messages.excerpt import excerpt
+from planengine.messages.vi import explain as vietnamese_why
 from planengine.messages.vi import faults as vietnamese
+from planengine.planfile.examples import FOLDER, KIN, WITHOUT_WORDS, example_of, see_also
 from planengine.planfile.read import Reading, read_plan
 from tests.planfile.faulty_plans import FAULTY
 from tests.planfile.plans_in_text import codes, plan_text, read, write
@@ -59,8 +62,53 @@ def test_the_example_of_a_code_raises_it_and_nothing_else(code, tmp_path):
     assert (reading.plan is None) == (code < "PE200")
 
 
+@pytest.mark.parametrize("code", sorted(set(FAULTY) - set(WITHOUT_WORDS)))
+def test_the_example_mended_has_no_fault_and_is_the_same_plan_else(code):
+    example = example_of(code)
+    assert example is not None
+    assert codes(example.right) == []
+    assert example.right.plan is not None
+    before, after = example.wrong.sources[0].lines, example.right.sources[0].lines
+    assert before != after
+    assert len(example.wrong_passage.lines) <= 16
+    assert len(example.right_passage.lines) <= 20
+
+
+@pytest.mark.parametrize("code", sorted(set(FAULTY) - set(WITHOUT_WORDS)))
+def test_the_lines_that_are_shown_hold_the_fault(code):
+    example = example_of(code)
+    assert example is not None
+    told = example.wrong.findings[0]
+    shown = dict(example.wrong_passage.lines)
+    for place in (told.place, *told.related):
+        if place.line in shown or place is told.place:
+            assert shown[place.line] == example.wrong.sources[0].lines[place.line - 1]
+
+
 def test_no_code_is_without_example_and_no_example_without_code():
     assert set(FAULTY) == codes_in_the_source()
+
+
+def test_every_wrong_file_has_its_right_one_and_no_file_is_left_over():
+    files = {path.name for path in FOLDER.glob("*.yaml")}
+    pairs = {
+        f"{code}.{side}.yaml" for code in set(FAULTY) - set(WITHOUT_WORDS) for side in ("wrong", "right")
+    }
+    assert files == pairs
+
+
+def test_every_code_says_why_in_both_languages():
+    wanted = {f"explain.{code}" for code in FAULTY}
+    for texts in (vietnamese_why.TEXTS, english_why.TEXTS):
+        assert {key for key in texts if re.search(r"PE\d{3}$", key)} == wanted
+
+
+def test_kin_are_codes_and_none_is_its_own_kin():
+    assert {code for kin in KIN for code in kin} <= set(FAULTY)
+    for code in FAULTY:
+        assert code not in see_also(code)
+        for other in see_also(code):
+            assert code in see_also(other)
 
 
 def test_every_code_has_title_and_help_in_both_languages_with_the_same_params():

@@ -17,5 +17,6 @@ TEXTS = {
     "metavar.plan": "PLAN",
     "metavar.name=value": "NAME=VALUE",
     "metavar.command": "COMMAND",
+    "metavar.code": "CODE",
     "metavar.lang": "vi|en",
 }

@@ -17,5 +17,6 @@ TEXTS = {
     "metavar.plan": "KẾ_HOẠCH",
     "metavar.name=value": "TÊN=GIÁ_TRỊ",
     "metavar.command": "LỆNH",
+    "metavar.code": "MÃ",
     "metavar.lang": "vi|en",
 }
