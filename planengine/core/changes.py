@@ -8,6 +8,7 @@ kept; where somebody has, the change is named and refused. Absence from the file
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -76,7 +77,8 @@ class Change(NamedTuple):
 def outline(plan: Plan, expansion: Expansion) -> dict[str, Outline]:
     """The occurrences of a plan file, by label, in the order of the plan."""
     waits: dict[str, list[Wait]] = {}
-    for edge in expansion.edges:
+    elsewhere = [replace(edge, predecessor=f"?{edge.predecessor}") for edge in expansion.elsewhere]
+    for edge in (*expansion.edges, *elsewhere):
         wait = Wait(
             edge.predecessor,
             edge.agency or "",
@@ -87,8 +89,6 @@ def outline(plan: Plan, expansion: Expansion) -> dict[str, Outline]:
             edge.reason,
         )
         waits.setdefault(edge.successor, []).append(wait)
-    for key, reference in expansion.unresolved:
-        waits.setdefault(key, []).append(Wait(f"?{reference}", "", "FS", 0, "d", False, None))
     tasks = {task.id: task for task in plan.tasks}
     found = {}
     for one in expansion.occurrences:

@@ -73,12 +73,15 @@ class Edge:
 class Expansion:
     """All occurrences and edges of a plan, in the order of the file and of time.
 
-    `unresolved` are waits for other plans that block: (key of the waiting occurrence, "plan/id").
+    `unresolved` are waits for other plans that block: (key of the waiting occurrence, "plan/id"). `elsewhere` are all
+    waits for other plans, soft ones too: what their predecessor is can only be told where both plans are in force, so
+    it is named "plan/id", or "plan/id@period" where the occurrence of that period counts if there is one.
     """
 
     occurrences: tuple[Occurrence, ...]
     edges: tuple[Edge, ...]
     unresolved: tuple[tuple[str, str], ...]
+    elsewhere: tuple[Edge, ...] = ()
 
 
 def expand(plan: Plan, directory: Directory, calendar: Calendar) -> Expansion:
@@ -93,13 +96,19 @@ def expand(plan: Plan, directory: Directory, calendar: Calendar) -> Expansion:
     occurrences = {task.id: _occurrences(plan, roll, calendar, task) for task in plan.tasks}
     links = _Links(plan, occurrences)
     edges: list[Edge] = []
-    unresolved: list[tuple[str, str]] = []
+    elsewhere: list[Edge] = []
     for task in plan.tasks:
         if task.after:
             for successor in occurrences[task.id]:
                 edges.extend(links.into(task, successor))
-                unresolved.extend((successor.key, name) for name in _blocking_elsewhere(plan, task))
-    return Expansion(tuple(chain.from_iterable(occurrences.values())), tuple(edges), tuple(unresolved))
+                elsewhere.extend(links.from_elsewhere(task, successor))
+    blocking = ((each.successor, each.predecessor.partition("@")[0]) for each in elsewhere if not each.soft)
+    return Expansion(
+        tuple(chain.from_iterable(occurrences.values())),
+        tuple(edges),
+        tuple(dict.fromkeys(blocking)),
+        tuple(elsewhere),
+    )
 
 
 def expand_task(
@@ -239,6 +248,16 @@ class _Links:
                         successor.key, earlier.key, agency, after.type, after.lag, after.soft, after.reason
                     )
 
+    def from_elsewhere(self, task: Task, successor: Occurrence) -> Iterator[Edge]:
+        """The waits of `successor` for other plans, whose occurrences are not known here."""
+        for after in task.after:
+            if not _in_another_plan(self._plan, after):
+                continue
+            same_period = successor.period is not None and "all" not in after.match
+            name = f"{after.task}@{successor.period}" if same_period else after.task
+            for agency in self._answering(successor) if "agency" in after.match else (None,):
+                yield Edge(successor.key, name, agency, after.type, after.lag, after.soft, after.reason)
+
     def _predecessors(self, task: Task) -> tuple[tuple[Dependency, Task], ...]:
         """What `task` waits for, task by task: one that is named itself is not named again by its section."""
         found = self._waits.get(task.id)
@@ -314,10 +333,6 @@ def _own_name(plan: Plan, name: str) -> str:
 
 def _in_another_plan(plan: Plan, after: Dependency) -> bool:
     return "/" in _own_name(plan, after.task)
-
-
-def _blocking_elsewhere(plan: Plan, task: Task) -> list[str]:
-    return [after.task for after in task.after if _in_another_plan(plan, after) and not after.soft]
 
 
 def _same_recurrence(task: Task, predecessor: Task) -> bool:

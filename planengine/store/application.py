@@ -360,12 +360,16 @@ class _Revision:
 
     def _edges_by_successor(self) -> dict[str, list[tuple[object, ...]]]:
         found: dict[str, list[tuple[object, ...]]] = {}
-        for edge in self._application.expansion.edges:
-            successor = self._occurrences[edge.successor]
+        expansion = self._application.expansion
+        known = self._occurrences
+        joined = [(edge, known[edge.predecessor]) for edge in expansion.edges]
+        joined += [(edge, f"?{edge.predecessor}") for edge in expansion.elsewhere]
+        for edge, predecessor in joined:
+            successor = known[edge.successor]
             found.setdefault(successor, []).append(
                 (
                     successor,
-                    self._occurrences[edge.predecessor],
+                    predecessor,
                     self._agencies[edge.agency] if edge.agency else "",
                     edge.type,
                     self._plan_uid,
@@ -375,10 +379,6 @@ class _Revision:
                     edge.reason,
                 )
             )
-        for key, reference in self._application.expansion.unresolved:
-            successor = self._occurrences[key]
-            row = (successor, f"?{reference}", "", "FS", self._plan_uid, 0, "d", 0, None)
-            found.setdefault(successor, []).append(row)
         return found
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 
-from planengine.core import status
+from planengine.store.elsewhere import OVER, Elsewhere, names_elsewhere
 from planengine.usecases.views import WaitRow
 
 _WAITS = (
-    "SELECT e.successor, e.predecessor, d.label, g.id, e.type, e.soft, e.reason, d.completed_on, "
+    "SELECT e.successor, e.predecessor, d.label, g.id, e.type, e.soft, e.reason, e.lag_count, e.lag_unit, "
+    "d.completed_on, "
     "(SELECT max(a.started_on IS NOT NULL) FROM assignment a "
     " WHERE a.occurrence_uid = e.predecessor AND a.role <> 'support'), "
     "(SELECT a.state FROM assignment a WHERE a.occurrence_uid = e.predecessor AND a.agency_uid = e.agency_uid), "
@@ -17,10 +18,7 @@ _WAITS = (
     "FROM edge e LEFT JOIN occurrence d ON d.uid = e.predecessor LEFT JOIN task t ON t.uid = d.task_uid "
     "LEFT JOIN agency g ON g.uid = e.agency_uid"
 )
-_ORDER = " ORDER BY t.position, d.opens_on, d.label, g.id"
-
-OVER = (status.DONE, status.CLOSED, status.EXEMPT, status.CANCELLED)
-"""States in which an agency's own part keeps nobody waiting any more."""
+_ORDER = " ORDER BY t.position, d.opens_on, d.label, e.predecessor, g.id"
 
 
 def waits(
@@ -29,19 +27,24 @@ def waits(
     """All waits of a plan, or of one occurrence, in the order of the plan.
 
     A wait is met when the predecessor is complete; "SS" already when it has started. A wait limited to one agency looks
-    at that agency's own part, and is met where it holds none. A predecessor in a plan that is not applied is not met.
+    at that agency's own part, and is met where it holds none. A predecessor in a plan that is not applied, or that its
+    plan does not have, is not met.
     """
     column, value = ("e.plan_uid", plan_uid) if successor is None else ("e.successor", successor)
+    elsewhere = Elsewhere(connection)
     found = []
     for row in connection.execute(f"{_WAITS} WHERE {column} = ?{_ORDER}", (value,)).fetchall():
-        waiting, predecessor, label, agency, kind, soft, reason, completed_on, started, own, own_started = row
+        waiting, predecessor, label, agency, kind, soft, reason, lag, unit, completed, started, own, began = (
+            row
+        )
+        known = True
         if label is None:
-            label, completed_on, started = _elsewhere(connection, predecessor)
-        if agency is not None:
-            met = own is None or own in OVER or (kind == "SS" and bool(own_started))
+            label, known, met = elsewhere.met(predecessor, agency, kind)
+        elif agency is not None:
+            met = own is None or own in OVER or (kind == "SS" and bool(began))
         else:
-            met = completed_on is not None or (kind == "SS" and bool(started))
-        found.append(WaitRow(waiting, label, agency, kind, soft, reason, int(met)))
+            met = completed is not None or (kind == "SS" and bool(started))
+        found.append(WaitRow(waiting, label, agency, kind, soft, reason, int(met), lag, unit, int(known)))
     return tuple(found)
 
 
@@ -65,29 +68,22 @@ def blockers(
 
 
 def newly_free(connection: sqlite3.Connection, completed: str) -> tuple[str, ...]:
-    """Labels of the occurrences that waited for `completed` (uid) and now wait for nothing hard."""
+    """Labels of the occurrences that waited for `completed` (uid) and now wait for nothing hard; those of other plans
+    with the name of their plan before them."""
+    own, names = names_elsewhere(connection, completed)
+    waited_for = " OR ".join(
+        ["e.predecessor = ?", *["e.predecessor = ? OR e.predecessor > ? AND e.predecessor < ?"] * len(names)]
+    )
+    # "@" begins a period; "A" is the letter after it
+    values = [completed, *(value for name in names for value in (name, f"{name}@", f"{name}A"))]
     rows = connection.execute(
-        "SELECT DISTINCT e.successor, o.label FROM edge e JOIN occurrence o ON o.uid = e.successor "
-        "WHERE e.predecessor = ? AND e.soft = 0 AND o.completed_on IS NULL ORDER BY o.label",
-        (completed,),
+        "SELECT DISTINCT e.successor, o.label, o.plan_uid, p.id FROM edge e "
+        "JOIN occurrence o ON o.uid = e.successor JOIN plan p ON p.uid = o.plan_uid "
+        f"WHERE ({waited_for}) AND e.soft = 0 AND o.completed_on IS NULL ORDER BY o.plan_uid <> ?, p.id, o.label",
+        (*values, own),
     ).fetchall()
     return tuple(
-        label
-        for uid, label in rows
+        label if plan_uid == own else f"{plan}/{label}"
+        for uid, label, plan_uid, plan in rows
         if all(one.soft or one.met or one.agency for one in waits(connection, successor=uid))
     )
-
-
-def _elsewhere(connection: sqlite3.Connection, reference: str) -> tuple[str, str | None, int]:
-    """(label, completed on or None, started) of "?plan/task" in another plan, all of its occurrences together."""
-    label = reference.removeprefix("?")
-    plan_id, _, task_id = label.partition("/")
-    rows = connection.execute(
-        "SELECT o.completed_on, (SELECT max(a.started_on IS NOT NULL) FROM assignment a "
-        "WHERE a.occurrence_uid = o.uid) FROM occurrence o JOIN task t ON t.uid = o.task_uid "
-        "JOIN plan p ON p.uid = o.plan_uid WHERE p.id = ? AND t.id = ?",
-        (plan_id, task_id),
-    ).fetchall()
-    if not rows or any(row[0] is None for row in rows):
-        return label, None, max((row[1] or 0 for row in rows), default=0)
-    return label, max(row[0] for row in rows), 1

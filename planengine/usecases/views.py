@@ -62,7 +62,9 @@ class NodeRow(NamedTuple):
 
 
 class WaitRow(NamedTuple):
-    """`successor` (uid) waits for `predecessor` (label), limited to one agency or not; `met` is 0 or 1."""
+    """`successor` (uid) waits for `predecessor` (label, with its plan before it where that is another one), limited to
+    one agency or not; `met` is 0 or 1. `lag` counts days of that `unit` ("d" or "wd"). `known` is 0 where the
+    predecessor is in no plan that is applied."""
 
     successor: str
     predecessor: str
@@ -71,6 +73,9 @@ class WaitRow(NamedTuple):
     soft: int
     reason: str | None
     met: int
+    lag: int
+    unit: str
+    known: int
 
 
 class Happened(NamedTuple):
