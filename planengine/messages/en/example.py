@@ -3,6 +3,7 @@
 TEXTS = {
     "example.init": "planengine init .",
     "example.validate": "planengine validate plans/kh_106.yaml",
+    "example.fmt": "planengine fmt plans/kh_106.yaml\nplanengine fmt --check plans/kh_106.yaml",
     "example.explain": "planengine explain PE012",
     "example.apply": "planengine apply plans/kh_106.yaml --yes",
     "example.graph": (

@@ -3,6 +3,7 @@
 TEXTS = {
     "help.init": "Make a workspace of a folder.",
     "help.validate": "Check plan files: every fault, each with line, column and remedy.",
+    "help.fmt": "Put files in order: keys, indentation; every comment, blank line and quote kept.",
     "help.explain": "Explain a code, with a wrong and a right example.",
     "help.apply": "Start tracking a plan, or an edited one.",
     "help.graph": "A drawing of what waits for what.",
@@ -37,6 +38,7 @@ TEXTS = {
     "help.worker": "Keep running and send letters when they are due.",
     "help.audit": "Check the log.",
     "help.audit.verify": "Check that the log is whole and unaltered.",
+    "help.plan": "Work on a whole plan file.",
     "help.db": "The database.",
     "help.db.migrate": "Bring the database of an older version up to date.",
     "help.demo": "Show the main job on the real plan, in a temporary folder.",

@@ -3,6 +3,7 @@
 TEXTS = {
     "help.init": "Tạo nơi làm việc mới trong một thư mục.",
     "help.validate": "Kiểm tra tệp kế hoạch: mọi lỗi, mỗi lỗi có dòng, cột và cách sửa.",
+    "help.fmt": "Sắp xếp lại tệp: thứ tự, thụt lề; giữ mọi chú thích, dòng trống, dấu nháy.",
     "help.explain": "Giải thích một mã lỗi, kèm ví dụ viết sai và viết đúng.",
     "help.apply": "Đưa kế hoạch (hoặc bản sửa) vào theo dõi.",
     "help.graph": "Sơ đồ trước sau của các nhiệm vụ: việc nào chờ việc nào.",
@@ -37,6 +38,7 @@ TEXTS = {
     "help.worker": "Chạy thường trực và gửi thư đúng lúc.",
     "help.audit": "Kiểm tra nhật ký.",
     "help.audit.verify": "Kiểm tra nhật ký có liền mạch, không bị sửa.",
+    "help.plan": "Việc với cả tệp kế hoạch.",
     "help.db": "Cơ sở dữ liệu.",
     "help.db.migrate": "Nâng cơ sở dữ liệu của phiên bản cũ.",
     "help.demo": "Trình diễn công việc chính trên kế hoạch thật, trong thư mục tạm.",

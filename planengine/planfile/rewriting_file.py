@@ -1,0 +1,45 @@
+"""Putting a new text in the place of a plan file: whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+
+from planengine.errors import Raced, Unavailable
+from planengine.planfile.text import SourceFile
+
+
+def is_same(source: SourceFile, text: str) -> bool:
+    """Whether the file has exactly these bytes."""
+    return hashlib.sha256(text.encode()).hexdigest() == source.sha256
+
+
+def replace_text(source: SourceFile, text: str) -> None:
+    """Write the text into the file that `source` was read from, in UTF-8; its mode is kept, and a link goes on leading
+    to it.
+
+    After a crash the file has its old text or the new one. Raises Raced("file.changed") where somebody has changed it
+    since it was read, Unavailable("file.unwritable") where it cannot be written; the file is then as it was.
+    """
+    target = os.path.realpath(source.path)
+    beside = None
+    try:
+        handle, beside = tempfile.mkstemp(prefix=".planengine-", suffix=".yaml", dir=os.path.dirname(target))
+        with open(handle, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(beside, os.stat(target).st_mode & 0o7777)
+        with open(target, "rb") as file:
+            if hashlib.sha256(file.read()).hexdigest() != source.sha256:
+                raise Raced("file.changed", file=source.name)
+        os.replace(beside, target)
+        beside = None
+    except OSError as error:
+        raise Unavailable("file.unwritable", path=source.name, reason=error.strerror or str(error)) from error
+    finally:
+        if beside is not None:
+            with suppress(OSError):
+                os.remove(beside)
