@@ -25,6 +25,7 @@ COMMANDS: dict[str, Command] = {
     "validate": Command("plan", "validate", "secretariat", light=False),
     "fmt": Command("fmt", "fmt", "secretariat", light=False),
     "explain": Command("explain", "explain", "secretariat", light=False),
+    "schema": Command("schema", "schema", "secretariat", light=False),
     "graph": Command("graph", "graph", "secretariat", light=False),
     "apply": Command("plan", "apply", "secretariat", light=False),
     "schedule": Command("schedule", "schedule", "secretariat", light=False),

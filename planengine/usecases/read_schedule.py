@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -32,29 +32,23 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A schedule beside the one that the plan alone gives.
+    """A schedule beside the one that the plan alone gives; everything by key of the occurrence.
 
     `today` is the day of the forecast, None where only the plan was asked. `planned` are the days that the plan alone
-    gives, by key. `after` and `blocks` are direct predecessors and successors, by key.
+    gives. `standing` are the standing duties, which have no end by nature; `unknown` what else the plan tells too
+    little about to expect an end. `after` and `blocks` are direct predecessors and successors.
     """
 
     plan: Plan
     today: date | None
     schedule: Schedule
+    timings: Mapping[str, Timing]
     planned: Mapping[str, Timing]
     titles: Mapping[str, str]
+    standing: Set[str]
+    unknown: Set[str]
     after: Mapping[str, Sequence[str]]
     blocks: Mapping[str, Sequence[str]]
-
-    @property
-    def timings(self) -> Mapping[str, Timing]:
-        """The timings by key, in the order of the plan."""
-        return {timing.key: timing for timing in self.schedule.timings}
-
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """The keys of what the plan tells too little about to expect an end."""
-        return tuple(timing.key for timing in self.schedule.timings if timing.unknown)
 
 
 def planned_in(reading: Reading) -> Planned:
@@ -76,6 +70,7 @@ def look_ahead(planned: Planned, today: date | None) -> Outlook:
             found = schedule(plan, planned.expansion, planned.calendar, today, planned.actuals)
         graph = TaskGraph.of(planned.expansion)
     titles = {task.id: task.title for task in plan.tasks}
+    standing = {one.key for one in planned.expansion.occurrences if one.kind == "standing"}
     after = {key: graph.waits_for(key) for key in graph.waits}
     blocks: dict[str, list[str]] = {key: [] for key in after}
     for key, befores in after.items():
@@ -85,8 +80,11 @@ def look_ahead(planned: Planned, today: date | None) -> Outlook:
         plan=plan,
         today=today,
         schedule=found,
+        timings={timing.key: timing for timing in found.timings},
         planned={timing.key: timing for timing in alone.timings},
         titles={one.key: titles[one.task] for one in planned.expansion.occurrences},
+        standing=standing,
+        unknown={timing.key for timing in found.timings if timing.unknown} - standing,
         after=after,
         blocks=blocks,
     )
@@ -154,7 +152,7 @@ def foresee_slip(planned: Planned, today: date | None, name: str, slip: Span) ->
     `name` is an occurrence, a task (all its occurrences) or a section (all in it). Raises NotFound("task.unknown") and
     UsageRefusal("impact.finished") where there is nothing left that could slip.
     """
-    keys = _named(planned, name)
+    keys = named(planned, name)
     actuals = planned.actuals if today is not None else {}
     slipped = tuple(key for key in keys if actuals.get(key, Actual()).finish is None)
     if not slipped:
@@ -188,12 +186,13 @@ def foresee_slip(planned: Planned, today: date | None, name: str, slip: Span) ->
     return Impact(slipped, slip, tuple(moved), tuple(broken), tuple(unmoved), tuple(undated), ends)
 
 
-def _named(planned: Planned, name: str) -> tuple[str, ...]:
+def named(planned: Planned, name: str) -> tuple[str, ...]:
+    """The keys of the occurrences that an occurrence, a task or a section names. Raises NotFound("task.unknown")."""
     task_id, _, period = name.partition("@")
     inside = {task.id: task.section for task in planned.plan.tasks}
     parents = {section.id: section.section for section in planned.plan.sections}
     if period:
-        found = tuple(one.key for one in planned.expansion.occurrences if one.key == name)
+        found: tuple[str, ...] = tuple(one.key for one in planned.expansion.occurrences if one.key == name)
     else:
         found = tuple(
             one.key

@@ -84,6 +84,17 @@ def show_findings(session: Session, readings: list[Reading], form: str, *, every
             print("\n".join(fold(told, screen())) + "\n")
 
 
+def read_or_show(session: Session, path: Path) -> Reading | None:
+    """The plan of a file that has no errors; where it has some, all of its findings are shown instead."""
+    reading = read_plan(path)
+    if reading.plan is not None:
+        return reading
+    show_findings(session, [reading], "text")
+    errors = sum(one.severity == "error" for one in reading.findings)
+    session.note("out.validate.findings", errors=errors, warnings=len(reading.findings) - errors)
+    return None
+
+
 def _as_object(session: Session, one: Finding) -> dict[str, object]:
     from planengine.messages.excerpt import advice, sentence
 

@@ -4,6 +4,7 @@ TEXTS = {
     "help.init": "Make a workspace of a folder.",
     "help.validate": "Check plan files: every fault, each with line, column and remedy.",
     "help.fmt": "Put files in order: keys, indentation; every comment, blank line and quote kept.",
+    "help.schema": "What an editor needs to complete and explain plan files.",
     "help.explain": "Explain a code, with a wrong and a right example.",
     "help.apply": "Start tracking a plan, or an edited one.",
     "help.graph": "A drawing of what waits for what.",

@@ -35,6 +35,8 @@ TEXTS = {
     "option.note": "what there is to say: results, difficulties",
     "option.on": "the day it happened, for entries on somebody's behalf",
     "option.once": "one round, then stop (for cron)",
+    "option.schema_check": "compare with this file; exit code 3 if it differs",
+    "option.schema_kind": "kind of file to describe: plan, directory or calendar",
     "option.out": "write to this file",
     "option.overdue": "overdue now",
     "option.override": "why it may pass before its predecessor (secretariat)",

@@ -116,6 +116,9 @@ TEXTS = {
     "out.log.document": "Document: {value}",
     "out.log.decided_by": "Decided by: {value}",
     "out.log.typed_by": "Entered by {agency} ({person}); happened on {on}, came by {channel:channel}, document {document}",
+    "out.schema.current": "✓ {file} is up to date.",
+    "out.schema.outdated": "{file} is not what planengine would write; renew it with --out {file}",
+    "out.schema.written": "Wrote {file}.",
     "out.init.done": "The workspace was made in {path}.",
     "out.init.project": (
         "# A workspace of planengine. Take a # away to set something.\n"

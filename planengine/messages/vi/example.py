@@ -2,6 +2,10 @@
 
 TEXTS = {
     "example.init": "planengine init .",
+    "example.schema": (
+        "planengine schema --out schema/plan.schema.json\n"
+        "planengine schema plans/kh_106.yaml --out schema/plan.schema.json"
+    ),
     "example.validate": "planengine validate plans/kh_106.yaml",
     "example.fmt": "planengine fmt plans/kh_106.yaml\nplanengine fmt --check plans/kh_106.yaml",
     "example.explain": "planengine explain PE012",

@@ -4,6 +4,7 @@ TEXTS = {
     "help.init": "Tạo nơi làm việc mới trong một thư mục.",
     "help.validate": "Kiểm tra tệp kế hoạch: mọi lỗi, mỗi lỗi có dòng, cột và cách sửa.",
     "help.fmt": "Sắp xếp lại tệp: thứ tự, thụt lề; giữ mọi chú thích, dòng trống, dấu nháy.",
+    "help.schema": "Mẫu để trình soạn thảo gợi ý và giải thích khi viết tệp kế hoạch.",
     "help.explain": "Giải thích một mã lỗi, kèm ví dụ viết sai và viết đúng.",
     "help.apply": "Đưa kế hoạch (hoặc bản sửa) vào theo dõi.",
     "help.graph": "Sơ đồ trước sau của các nhiệm vụ: việc nào chờ việc nào.",

@@ -35,6 +35,8 @@ TEXTS = {
     "option.note": "nội dung: kết quả, khó khăn",
     "option.on": "ngày việc xảy ra, khi nhập thay",
     "option.once": "một lượt rồi dừng (dùng với cron)",
+    "option.schema_check": "so với tệp này; mã thoát 3 khi khác",
+    "option.schema_kind": "loại tệp cần mẫu: kế hoạch, danh bạ hay lịch",
     "option.out": "ghi vào tệp này",
     "option.overdue": "đang quá hạn",
     "option.override": "lý do cho qua khi việc trước chưa xong (cơ quan theo dõi)",

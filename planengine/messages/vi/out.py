@@ -116,6 +116,9 @@ TEXTS = {
     "out.log.document": "Căn cứ: {value}",
     "out.log.decided_by": "Người quyết định: {value}",
     "out.log.typed_by": "Nhập thay: {agency} ({person}), việc xảy ra ngày {on}, kênh {channel:channel}, văn bản {document}",
+    "out.schema.current": "✓ {file} đang đúng.",
+    "out.schema.outdated": "{file} khác với bản planengine sẽ ghi; ghi lại bằng --out {file}",
+    "out.schema.written": "Đã ghi {file}.",
     "out.init.done": "Đã tạo nơi làm việc ở {path}.",
     "out.init.project": (
         "# Nơi làm việc của planengine. Bỏ dấu # để đặt.\n"
