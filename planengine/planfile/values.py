@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 ID = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LINES = re.compile(r"[0-9]{1,6}(?:-[0-9]{1,6})?(?:, ?[0-9]{1,6}(?:-[0-9]{1,6})?)*")
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+EMAIL_PATTERN = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 # Texts
 
@@ -286,7 +286,7 @@ LINE = Value("line", read_line)
 ID_ = Value("id", by_pattern(ID, NOT_AN_ID, MAX_ID))
 SLUG_ = Value("slug", read_slug)
 LINES_ = Value("lines", by_pattern(LINES, NOT_LINES))
-EMAIL = Value("email", by_pattern(_EMAIL, NOT_AN_EMAIL, 254))
+EMAIL = Value("email", by_pattern(EMAIL_PATTERN, NOT_AN_EMAIL, 254))
 DATE = Value("date", read_date)
 DATE_OR_MONTH_DAY = Value("date_or_month_day", read_date_or_month_day)
 BOOLEAN = Value("boolean", read_boolean)
