@@ -12,7 +12,7 @@ from planengine.core import status as states
 
 if TYPE_CHECKING:
     from planengine.messages import Words
-    from planengine.usecases.read_work import Work
+    from planengine.usecases.read_work import Blocker, Work
 
 
 def work_table(say: Words, work: Sequence[Work], *, agency: bool) -> str:
@@ -80,6 +80,14 @@ def report(say: Words, one: Work, *, day: bool = True) -> str:
 def title(say: Words, one: Work) -> str:
     """What the work is about, with what keeps it and what kind of entry its last report is."""
     parts = [one.row.title]
+    if one.row.priority != "normal":
+        parts.append(f"[{say('page.mark.urgent')}]")
+    if one.row.restricted:
+        parts.append(f"[{say('page.mark.restricted')}]")
+    if one.row.request:
+        parts.append(f"[{say('page.mark.request')}]")
+    if _inherits(one):
+        parts.append(say("page.inherited"))
     if one.row.role == "support":
         parts.append(f"[{say.template('role.support')}]")
     if one.row.size is not None:
@@ -89,6 +97,12 @@ def title(say: Words, one: Work) -> str:
     if one.row.backdated:
         parts.append(say("out.backdated"))
     return " · ".join(parts)
+
+
+def _inherits(one: Work) -> bool:
+    """Whether the date is the end of the plan because nothing else was said; not where it was extended since."""
+    row = one.row
+    return bool(row.due_inherited) and row.kind != "recurring" and row.due == row.occurrence_due
 
 
 def left(say: Words, one: Work) -> str:
@@ -104,6 +118,24 @@ def left(say: Words, one: Work) -> str:
     if one.days_left == 0:
         return say("out.left.today")
     return say("out.left.soon" if one.due_soon else "out.left.days", days=one.days_left)
+
+
+def blocker_object(one: Blocker) -> dict[str, object]:
+    """One predecessor that keeps work waiting, as JSON."""
+    return {
+        "task": one.label,
+        "title": one.title,
+        "waiting": one.waiting,
+        "open": [
+            {
+                "agency": each.row.agency,
+                "state": each.row.state,
+                "due": each.row.due,
+                "days_left": each.days_left,
+            }
+            for each in one.open
+        ],
+    }
 
 
 def as_object(one: Work) -> dict[str, object]:
@@ -131,4 +163,8 @@ def as_object(one: Work) -> dict[str, object]:
         "committed": row.committed,
         "evidence": row.evidence,
         "backdated": bool(row.backdated),
+        "due_inherited": _inherits(one),
+        "priority": row.priority,
+        "request": bool(row.request),
+        "restricted": bool(row.restricted),
     }

@@ -51,6 +51,16 @@ class Filter(NamedTuple):
     update_late: bool = False
 
 
+class Blocker(NamedTuple):
+    """What keeps work waiting: a predecessor by its label, those who have not finished it (none of them where it stands
+    in another plan), and how many of the assignments asked about wait for it."""
+
+    label: str
+    title: str | None
+    open: tuple[Work, ...]
+    waiting: int
+
+
 class Tally(NamedTuple):
     """A row of an official table: how many per counted category; `name` is an agency or the whole plan."""
 
@@ -151,6 +161,30 @@ def _fits(one: Work, wanted: Filter) -> bool:
         inside = row.task == wanted.section or row.task.startswith(wanted.section + ".")
         return inside or row.section == wanted.section
     return True
+
+
+def blockers_of(chosen: Iterable[Work], work: Iterable[Work]) -> tuple[Blocker, ...]:
+    """Everything that `chosen` waits for, what keeps most waiting first; `work` is all of the plan."""
+    waiting: dict[str, int] = {}
+    for one in chosen:
+        for label in one.blocked_by:
+            waiting[label] = waiting.get(label, 0) + 1
+    bearers: dict[str, list[Work]] = {label: [] for label in waiting}
+    for one in work:
+        if one.row.label in bearers and one.row.role != "support":
+            bearers[one.row.label].append(one)
+    return tuple(
+        Blocker(
+            label,
+            bearers[label][0].row.title if bearers[label] else None,
+            tuple(one for one in bearers[label] if one.row.state not in _FINISHED),
+            count,
+        )
+        for label, count in sorted(waiting.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+_FINISHED = (status.DONE, status.CLOSED, *status.OUT_OF_COUNT)
 
 
 def count_by_task(chosen: Iterable[Work], work: Iterable[Work]) -> tuple[tuple[Work, int, int], ...]:

@@ -11,7 +11,7 @@ import click
 from planengine.cli import options, render
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
-from planengine.cli.work_table import as_object, report, task_table, work_table
+from planengine.cli.work_table import as_object, blocker_object, left, report, task_table, work_table
 from planengine.core import category
 from planengine.core import status as states
 from planengine.errors import DIFFERENT, UsageRefusal
@@ -19,7 +19,7 @@ from planengine.usecases.references import check_agency, find_plan
 
 if TYPE_CHECKING:
     from planengine.messages import Words
-    from planengine.usecases.read_work import Tally
+    from planengine.usecases.read_work import Blocker, Tally
 
 
 @click.command(cls=SpeakingCommand, key="list")
@@ -50,7 +50,7 @@ def list_work(
     exit_code: bool,
     as_json: bool,
 ) -> int:
-    from planengine.usecases.read_work import Filter, count_by_task, read_work, select
+    from planengine.usecases.read_work import Filter, blockers_of, count_by_task, read_work, select
 
     plan = find_plan(session.journal, session.given_plan)
     if agency is not None:
@@ -64,11 +64,16 @@ def list_work(
     if by_task and not as_json:
         rows = count_by_task(work, everything)
         print(task_table(session.say, rows))
+        _tell_blockers(session, blockers_of(work, everything) if blocked else ())
         session.note("out.count.tasks", count=len(rows), assignments=sum(row[1] for row in rows))
     elif as_json:
-        json_out({"assignments": [as_object(one) for one in work]})
+        document: dict[str, object] = {"assignments": [as_object(one) for one in work]}
+        if blocked:
+            document["blockers"] = [blocker_object(one) for one in blockers_of(work, everything)]
+        json_out(document)
     elif work:
         print(work_table(session.say, work, agency=True))
+        _tell_blockers(session, blockers_of(work, everything) if blocked else ())
         session.note("out.count", count=len(work))
         if len({one.row.occurrence_uid for one in work}) * 3 < len(work):
             session.note("out.count.by_task")
@@ -76,6 +81,31 @@ def list_work(
         session.note("out.list.nothing")
     late = any(one.category == category.OPEN_OVERDUE for one in work)
     return DIFFERENT if exit_code and late else 0
+
+
+BEARERS = 3
+"""How many of those who keep others waiting are named; the rest are counted."""
+
+
+def _tell_blockers(session: Session, blockers: Sequence[Blocker]) -> None:
+    """Why the work above waits: for what, who has not finished it, and since when."""
+    if not blockers:
+        return
+    say = session.say
+    print()
+    session.tell("out.blockers")
+    for one in blockers:
+        who = [
+            say("out.blocker.who", agency=each.row.agency_short, state=each.row.state, left=left(say, each))
+            for each in one.open[:BEARERS]
+        ]
+        if len(one.open) > BEARERS:
+            who.append(say("out.blocker.more", count=len(one.open) - BEARERS))
+        code = "out.blocker" if one.title is not None else "out.blocker.elsewhere"
+        told = say(code, task=one.label, title=one.title, count=one.waiting, who="; ".join(who))
+        first, *rest = render.fold(told, render.screen() - 6)
+        print(f"  {first}")
+        print("".join(f"      {line}\n" for line in rest), end="")
 
 
 def _days(text: str | None) -> int | None:
