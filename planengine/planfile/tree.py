@@ -12,7 +12,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -30,6 +31,7 @@ from ruamel.yaml.events import (
 )
 
 from planengine.core.problems import Place
+from planengine.planfile import quick
 from planengine.planfile.faults import Faults
 from planengine.planfile.text import FORBIDDEN, FORBIDDEN_CHARACTER, SourceFile
 
@@ -71,26 +73,31 @@ BROKEN = _Broken()
 # Keys of pairs that were refused begin with NUL, which no text can hold: their values are read and passed over.
 DROPPED = "\0"
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BLANKS = (" ", "\t")
 _WORD = re.compile(r"\w")
 _CUT = re.compile(r"[ \t]+#\w")
 _ITEM: Any = object()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Tree:
     """A file as nested dict, list and str, None for a plain null, BROKEN where something was refused.
 
-    `marks[id(node)]` belongs to a dict or list: first its own mark, then those of its items (for a dict: key, value,
-    key, value …), in order. They are valid as long as this tree lives. `complete` is false when reading stopped early;
-    the tree then holds what was read until there.
+    `complete` is false when reading stopped early; the tree then holds what was read until there.
     """
 
     source: SourceFile
     root: Any
-    marks: dict[int, list[Mark]] = field(repr=False)
     complete: bool
+
+    # Not a dataclass with slots, because of this: most files are right, and nobody asks where anything stands.
+    @cached_property
+    def marks(self) -> dict[int, list[Mark]]:
+        """`marks[id(node)]` belongs to a dict or list: first its own mark, then those of its items (for a dict: key,
+        value, key, value …), in order. They are valid as long as this tree lives."""
+        reading = _Reading(self.source, Faults(), MAX_DEPTH)
+        other = reading.tree(MAX_EVENTS, pure=False)
+        return _carried_over(reading.marks, other.root, self.root)
 
     def mark(self, holder: Any, index: int) -> Mark:
         """The mark at `index` of the marks of that dict or list."""
@@ -133,6 +140,9 @@ def parse(
 ) -> Tree:
     """The tree of one file; everything refused in it goes to `faults`."""
     with collector_paused():
+        root = None if pure else quick.read(source.normal, max_depth, max_events)
+        if root is not None:
+            return Tree(source, root, complete=True)
         return _Reading(source, faults, max_depth).tree(max_events, pure)
 
 
@@ -196,7 +206,9 @@ class _Reading:
         except (YAMLError, UnicodeError, ValueError, OverflowError):
             self.faults.add(SYNTAX, self.source.place(0, 0), {"detail": ""})
         root = document[0] if document else None
-        return Tree(self.source, root, self.marks, complete)
+        tree = Tree(self.source, root, complete)
+        tree.__dict__["marks"] = self.marks
+        return tree
 
     def walk(self, document: list[Any], events: Iterator[Any]) -> bool:
         """Build under `document`; True when the stream ended. The loop is long because calls would cost more than the
@@ -236,7 +248,7 @@ class _Reading:
                 if plain:
                     if hashes and event.end_mark.line in hashes:
                         self.lint_hash(event)
-                    if len(value) < 5 and value in _NULLS:
+                    if len(value) < 5 and value in quick.NULLS:
                         value = None
                 if key is _ITEM:
                     node.append(value)
@@ -361,6 +373,22 @@ class _Reading:
         else:
             code, params = SYNTAX, {"detail": problem}
         self.faults.add(code, self.source.place(line, column), params, related)
+
+
+def _carried_over(marks: dict[int, list[Mark]], theirs: Any, ours: Any) -> dict[int, list[Mark]]:
+    """The marks of a tree for another one of the same text."""
+    found: dict[int, list[Mark]] = {}
+    left = [(theirs, ours)]
+    while left:
+        theirs, ours = left.pop()
+        found[id(ours)] = marks[id(theirs)]
+        inside = (
+            zip(theirs.values(), ours.values(), strict=True)
+            if type(ours) is dict
+            else zip(theirs, ours, strict=True)
+        )
+        left.extend(pair for pair in inside if type(pair[1]) is dict or type(pair[1]) is list)
+    return found
 
 
 def _lines_with_hash(text: str) -> Iterator[int]:

@@ -1,0 +1,224 @@
+"""The YAML that plans are written in, read line by line: several times faster than event by event.
+
+What is read here is the part of YAML in which a line can be understood by itself: block mappings and lists, plain and
+quoted text of one line, lists and mappings in brackets, `>` and `|` blocks, comments. `read` answers exactly what the
+events of the parser give for such a file, or nothing at all: whatever else stands in a file (what is refused, what is
+warned of, escapes, text that goes on in the next line) is left to the parser, which has the last word on YAML.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+# How plain text begins, and how it goes on in a line of its own and inside brackets. Rarer ways are left to the parser.
+_FIRST = r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=\w))"
+_PLAIN = _FIRST + r"[^\n:#]*+(?:(?::(?=[^ \n])|(?<! )#)[^\n:#]*+)*+"
+_PLAIN_INSIDE = _FIRST + r"[^\n:#,\[\]{}?]*+"
+_QUOTED = r'"[^"\\\n]*+"' + r"|'(?:[^'\n]|'')*+'"
+_BRACKETS = r"[\[{][^\n#]*[\]}]|[\[{][^#\[\]{}]*+[\]}]"
+# A comment that touches a word (`#3`) may have cut a text short: that is looked at event by event.
+_END = r" *+(?:(?<= )#(?!\w)[^\n]*+)?\n"
+# The sign of a block, and all lines further in than the line of the sign.
+_BLOCK = rf"[>|]-?+{_END}(?:\1 [^\n]*+\n| *+\n)++"
+
+_LINE = re.compile(
+    r"( *+)(?:(- ++)?(?:(\w[\w.-]{0,99}+):(?=[ \n]) *+)?"
+    rf"(?:(?:({_PLAIN})|({_QUOTED}|{_BRACKETS}))?{_END}|({_BLOCK}))"
+    r"|#[^\n]*+\n|([^\n]++))"
+)
+_TOKEN = re.compile(rf"[ \n]*+(?:([\[{{\]}}])|({_QUOTED})|({_PLAIN_INSIDE}))(?: *+(:)(?=[ \n])|[ \n]*+(,))?")
+# Most brackets hold short names and nothing else: [so-tc, so-xd], ["1.1", "1.2"].
+_IDS = re.compile(r"\[\w[\w.-]*+(?:, \w[\w.-]*+)*+\]")
+_QUOTED_IDS = re.compile(r'\["[\w.-]++"(?:, "[\w.-]++")*+\]')
+
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class _Unusual(Exception):
+    """Something that is not read here."""
+
+
+def read(text: str, max_depth: int, max_events: int) -> Any:
+    """The root of a text in NFC, as in `Tree`; None when the text is for the parser."""
+    # A tab means too many things in too many places; without a last line end a block ends otherwise.
+    if "\t" in text or not text.endswith("\n"):
+        return None
+    reading = _Reading(max_depth)
+    try:
+        root = reading.root(text)
+    except _Unusual:
+        return None
+    # No more events than this: two for a mapping or list, one for each of its keys and texts.
+    events = 2 * len(reading.made) + 2 * sum(map(len, reading.made))
+    return root if events + 4 <= max_events else None
+
+
+class _Reading:
+    def __init__(self, max_depth: int) -> None:
+        self.max_depth = max_depth
+        self.made: list[Any] = []
+        # The same keys and short texts come again and again: one of each is enough. Plain words may be nulls.
+        self.names: dict[str, str] = {}
+        self.words: dict[str, str | None] = dict.fromkeys(NULLS)
+
+    def root(self, text: str) -> Any:
+        """Build the tree. The loop is long because calls would cost more than the work: each turn is one line."""
+        name = self.names.setdefault
+        word = self.words.setdefault
+        ids, quoted_ids = _IDS.fullmatch, _QUOTED_IDS.fullmatch
+        made = self.made
+        root: list[Any] = []
+        # The block mapping or list that the lines belong to and its column; those around it on the stack.
+        node: Any = root
+        level = -1
+        stack: list[tuple[Any, int]] = []
+        # The key that has no value yet: a block further in may be it. Under the root anything may be.
+        opener: str | None = ""
+        for line in _LINE.finditer(text):
+            indent, dash, key, plain, other, block, odd = line.groups()
+            column = len(indent)
+            if column != level or dash is not None or key is None or type(node) is list:
+                if key is None and dash is None:
+                    if plain is None and other is None and block is None and odd is None:
+                        continue
+                    raise _Unusual
+                while level > column:
+                    node, level = stack.pop()
+                    opener = None
+                if dash is None and type(node) is list and level == column:
+                    # A list may stand in the column of its key; the next key ends it.
+                    node, level = stack.pop()
+                    opener = None
+                    if level != column:
+                        raise _Unusual
+                if column > level or (dash is not None and type(node) is dict):
+                    if opener is None:
+                        raise _Unusual
+                    child: Any = {} if dash is None else []
+                    if node is root:
+                        node.append(child)
+                    else:
+                        node[opener] = child
+                    stack.append((node, level))
+                    made.append(child)
+                    node, level = child, column
+                if dash is not None and key is not None:
+                    child = {}
+                    node.append(child)
+                    stack.append((node, level))
+                    made.append(child)
+                    node, level = child, column + len(dash)
+                if len(stack) > self.max_depth:
+                    raise _Unusual
+            opener = None
+            value: Any
+            if plain is not None:
+                value = plain.rstrip(" ")
+                if len(value) < 20:
+                    value = word(value, value)
+            elif other is not None:
+                first = other[0]
+                if first == '"':
+                    value = other[1:-1]
+                elif first == "'":
+                    value = other[1:-1].replace("''", "'")
+                elif ids(other):
+                    value = [word(one, one) for one in other[1:-1].split(", ")]
+                    made.append(value)
+                elif quoted_ids(other):
+                    value = [name(one, one) for one in other[2:-2].split('", "')]
+                    made.append(value)
+                else:
+                    value = self.brackets(other, len(stack))
+            elif block is not None:
+                value = _block_text(block, level)
+            elif key is not None:
+                value = None
+                opener = key
+            else:
+                raise _Unusual
+            if key is None:
+                node.append(value)
+            elif key in node:
+                raise _Unusual
+            else:
+                node[name(key, key)] = value
+        return root[0] if root else None
+
+    def brackets(self, text: str, depth: int) -> Any:
+        """The list or mapping that the text is, from its first bracket to its last."""
+        name = self.names.setdefault
+        word = self.words.setdefault
+        match = _TOKEN.match
+        stack: list[Any] = []
+        node: Any = None
+        # The key that waits for its value; whether a comma must come before anything else.
+        key: str | None = None
+        ended = False
+        at = 0
+        while True:
+            token = match(text, at)
+            if token is None:
+                raise _Unusual
+            at = token.end()
+            bracket, quoted, plain, colon, comma = token.groups()
+            value: Any
+            if plain is not None:
+                value = plain.rstrip(" ")
+                value = word(value, value) if colon is None else name(value, value)
+            elif quoted is not None:
+                value = quoted[1:-1]
+                value = name(value, value) if quoted[0] == '"' else value.replace("''", "'")
+            elif bracket == "[" or bracket == "{":
+                if comma is not None or depth + len(stack) >= self.max_depth:
+                    raise _Unusual
+                value = [] if bracket == "[" else {}
+                self.made.append(value)
+            else:
+                if colon is not None or key is not None or (bracket == "]") is not (type(node) is list):
+                    raise _Unusual
+                value = node
+                node = stack.pop()
+                if node is None:
+                    if at < len(text):
+                        raise _Unusual
+                    return value
+                ended = comma is None
+                continue
+            if ended:
+                raise _Unusual
+            if type(node) is dict and key is None:
+                # The parser takes no key that is longer than 1024.
+                if colon is None or value in node or len(value) > 999:
+                    raise _Unusual
+                key = value
+                continue
+            if colon is not None:
+                raise _Unusual
+            if type(node) is list:
+                node.append(value)
+            elif node is not None:
+                node[key] = value
+                key = None
+            ended = comma is None
+            if bracket is not None:
+                stack.append(node)
+                node = value
+                ended = False
+
+
+def _block_text(block: str, level: int) -> str:
+    """The text of a block, given from its sign on, under a mapping or list of column `level`."""
+    sign, *lines = block.rstrip("\n").split("\n")
+    if not lines:
+        raise _Unusual
+    indent = len(lines[0]) - len(lines[0].lstrip(" "))
+    if indent <= level:
+        raise _Unusual
+    cut = [line[indent:] for line in lines]
+    if any(not rest or rest[0] == " " for rest in cut) or any(line[:indent].strip(" ") for line in lines):
+        # Paragraphs, and lines that are further in: how those fold is the parser's business.
+        raise _Unusual
+    text = (" " if sign[0] == ">" else "\n").join(cut)
+    return text if sign[1:2] == "-" else text + "\n"
