@@ -6,17 +6,19 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from planengine.core.calendar import Calendar
+from planengine.store.elsewhere import Elsewhere
 from planengine.store.journal import plans
 from planengine.store.waiting import waits
 from planengine.store.writer import load_calendar
 from planengine.usecases.rows import PlanHead
-from planengine.usecases.views import Happened, NodeRow, WaitRow, WorkRow
+from planengine.usecases.views import Happened, NodeRow, TargetRow, TaskRow, WaitRow, WorkRow
 
 _WORK = (
     "SELECT p.uid, p.id, o.uid, a.uid, o.label, t.id, o.period, t.title, t.ref, t.parent, o.kind, t.form, t.request, "
     "t.restricted, t.update_every, o.opens_on, o.closes_on, o.due, o.internal_due, o.completed_on, g.id, g.short, "
     "g.name, a.role, a.size, a.state, a.due, a.committed, a.accepted_on, a.started_on, a.updated_on, a.reported_on, "
-    "a.confirmed_on, a.percent, a.note, a.reason, a.evidence, a.backdated "
+    "a.confirmed_on, a.percent, a.note, a.reason, a.evidence, a.backdated, o.due_inherited, "
+    "coalesce(json_extract(t.spec, '$.priority'), 'normal'), o.completion, o.completion_n "
     "FROM assignment a JOIN occurrence o ON o.uid = a.occurrence_uid JOIN task t ON t.uid = o.task_uid "
     "JOIN agency g ON g.uid = a.agency_uid JOIN plan p ON p.uid = a.plan_uid"
 )
@@ -68,6 +70,38 @@ class Queries:
             (plan_uid, node_id),
         ).fetchone()
         return NodeRow._make(row) if row else None
+
+    def task_page(self, occurrence_uid: str) -> TaskRow:
+        """An occurrence with what its task says and what its days are counted from."""
+        row = self._connection.execute(
+            "SELECT t.spec, json_extract(r.canonical, '$.issued'), p.starts, p.ends, p.calendar, o.opens_on, "
+            "o.closes_on, o.due, o.due_inherited, o.internal_due, o.within_count, o.within_unit, o.within_of "
+            "FROM occurrence o JOIN task t ON t.uid = o.task_uid JOIN plan p ON p.uid = o.plan_uid "
+            "JOIN revision r ON r.plan_uid = p.uid AND r.number = p.revision WHERE o.uid = ?",
+            (occurrence_uid,),
+        ).fetchone()
+        return TaskRow._make(row)
+
+    def targets(self, plan_uid: str, ids: Sequence[str]) -> tuple[TargetRow, ...]:
+        """The targets of these ids, in the order of the plan."""
+        rows = self._connection.execute(
+            f"SELECT id, title, spec FROM target WHERE plan_uid = ? AND id IN ({', '.join('?' * len(ids))}) "
+            "AND withdrawn_in IS NULL ORDER BY position",
+            (plan_uid, *ids),
+        )
+        return tuple(TargetRow._make(row) for row in rows)
+
+    def unseen(self, plan_id: str) -> tuple[tuple[str, str], ...]:
+        """(label of the waiting occurrence, "plan/id") of every hard wait of a plan for what no plan in force has."""
+        rows = self._connection.execute(
+            "SELECT o.label, e.predecessor FROM edge e JOIN occurrence o ON o.uid = e.successor "
+            "JOIN task t ON t.uid = o.task_uid JOIN plan p ON p.uid = e.plan_uid WHERE p.id = ? AND e.soft = 0 "
+            "AND e.predecessor >= '?' AND e.predecessor < '@' ORDER BY t.position, o.opens_on, o.label",
+            (plan_id,),
+        ).fetchall()
+        elsewhere = Elsewhere(self._connection)
+        waiting = ((label, elsewhere.met(reference, None, "FS")) for label, reference in rows)
+        return tuple(dict.fromkeys((label, name) for label, (name, known, _) in waiting if not known))
 
     def history(self, plan_uid: str, streams: Sequence[str] | None, last: int | None) -> tuple[Happened, ...]:
         """Events of these streams (None: of the whole plan) in order; only the `last` ones where a number is given."""

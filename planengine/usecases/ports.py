@@ -15,7 +15,7 @@ from planengine.core.events import Fact, Origin
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Refusal
 from planengine.usecases.rows import Held, Named, PlanHead, Recorded, Waiting
-from planengine.usecases.views import Happened, NodeRow, WaitRow, WorkRow
+from planengine.usecases.views import Happened, NodeRow, TargetRow, TaskRow, WaitRow, WorkRow
 
 
 class Writer(Protocol):
@@ -148,6 +148,14 @@ class Reader(Protocol):
 
     def node(self, plan_uid: str, node_id: str) -> NodeRow | None:
         """A section or task."""
+        ...
+
+    def task_page(self, occurrence_uid: str) -> TaskRow:
+        """An occurrence with what its task says and what its days are counted from."""
+        ...
+
+    def targets(self, plan_uid: str, ids: Sequence[str]) -> tuple[TargetRow, ...]:
+        """The targets of these ids, in the order of the plan."""
         ...
 
     def history(self, plan_uid: str, streams: Sequence[str] | None, last: int | None) -> tuple[Happened, ...]:

@@ -31,11 +31,12 @@ def find_plan(journal: Journal, plan_id: str | None) -> PlanHead:
 def find_occurrence(journal: Journal, reference: str) -> tuple[PlanHead, Named]:
     """The one occurrence that `reference` names.
 
-    Raises NotFound with near misses, and UsageRefusal where it names a section ("task.section"), a task of several
-    periods ("task.ambiguous") or a duty that has not been opened ("task.unopened").
+    Where several plans are applied and none is named, the one that has the task is meant. Raises NotFound with near
+    misses, and UsageRefusal where it names tasks of several plans ("task.in_plans"), a section ("task.section"), a task
+    of several periods ("task.ambiguous") or a duty that has not been opened ("task.unopened").
     """
     plan_id, task_id, period = split(reference)
-    plan = find_plan(journal, plan_id)
+    plan = _plan_with(journal, task_id, reference) if plan_id is None else find_plan(journal, plan_id)
     found = journal.occurrences(plan.uid, task_id)
     if not found:
         _explain_absence(journal, plan, task_id, reference)
@@ -49,6 +50,27 @@ def find_occurrence(journal: Journal, reference: str) -> tuple[PlanHead, Named]:
     raise NotFound(
         "task.no_period", task=task_id, period=period, candidates=tuple(one.label for one in found)
     )
+
+
+def _plan_with(journal: Journal, task_id: str, reference: str) -> PlanHead:
+    """The one plan that has a task or section of that id."""
+    plans = journal.plans()
+    if len(plans) < 2:
+        return find_plan(journal, None)
+    having = [plan for plan in plans if journal.is_section(plan.uid, task_id) is not None]
+    if len(having) > 1:
+        raise UsageRefusal(
+            "task.in_plans", task=task_id, candidates=tuple(f"{plan.id}/{reference}" for plan in having)
+        )
+    if not having:
+        ids = {f"{plan.id}/{one}": one for plan in plans for one in journal.task_ids(plan.uid)}
+        close = near(task_id, tuple(dict.fromkeys(ids.values())))
+        raise NotFound(
+            "task.unknown",
+            task=reference,
+            near=tuple(name for name, one in ids.items() if one in close)[:6],
+        )
+    return having[0]
 
 
 def split(reference: str) -> tuple[str | None, str, str | None]:

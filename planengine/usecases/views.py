@@ -46,6 +46,10 @@ class WorkRow(NamedTuple):
     reason: str | None
     evidence: str | None
     backdated: int
+    due_inherited: int
+    priority: str
+    completion: str
+    completion_n: int | None
 
 
 class NodeRow(NamedTuple):
@@ -58,6 +62,36 @@ class NodeRow(NamedTuple):
     form: str | None
     parent: str | None
     is_section: int
+    spec: str
+
+
+class TaskRow(NamedTuple):
+    """An occurrence with the head of its plan as far as its page shows it; days as ISO text.
+
+    `spec` is the canonical JSON of the task; `issued` the day the plan was issued; `within_of` is set where `due` is
+    counted from the report of another task, and `due` None then until that one is complete.
+    """
+
+    spec: str
+    issued: str | None
+    starts: str
+    ends: str
+    calendar: str
+    opens_on: str
+    closes_on: str
+    due: str | None
+    due_inherited: int
+    internal_due: str | None
+    within_count: int | None
+    within_unit: str | None
+    within_of: str | None
+
+
+class TargetRow(NamedTuple):
+    """A target of a plan; `spec` is its canonical JSON."""
+
+    id: str
+    title: str
     spec: str
 
 

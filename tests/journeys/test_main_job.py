@@ -33,6 +33,10 @@ ASSIGNMENT_KEYS = {
     "committed",
     "evidence",
     "backdated",
+    "due_inherited",
+    "priority",
+    "request",
+    "restricted",
 }
 PAPER = ("--on", "2024-12-11", "--channel", "paper", "--document", "402/BC-UBND ngày 11/12/2024")
 
@@ -418,8 +422,12 @@ def test_each_reading_command_has_its_documented_keys(lively):
     for listed in (everything, mine, inbox, show["assignments"]):
         assert listed
         assert {frozenset(one) for one in listed} == {frozenset(ASSIGNMENT_KEYS)}
-    assert set(show) == {"plan", "task", "period", "uid", "spec", "assignments", "after"}
-    assert {frozenset(one) for one in show["after"]} == {frozenset({"task", "agency", "soft", "met"})}
+    own = {"plan", "task", "period", "uid", "opens_on", "closes_on", "due", "internal_due", "spec"}
+    assert set(show) == own | {"assignments", "after"}
+    waits = {"task", "agency", "soft", "met", "type", "lag", "reason", "known"}
+    assert {frozenset(one) for one in show["after"]} == {frozenset(waits)}
+    due = lively.do("show", "IV.1.5@2024", "--json", today=SEEN_ON).json["due"]
+    assert due == {"day": "2024-12-14", "moved_from": None, "inherited": False}
     status = lively.do("status", "--json", today=SEEN_ON).json
     assert set(status) == {"plan", "day", "tasks", "assignments", "agencies", "unassigned"}
     tallies = [status["tasks"], status["assignments"], *status["agencies"]]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from planengine.cli import options, render
+from planengine.cli import options, render, task_page
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
 from planengine.cli.work_table import as_object, holders_table, work_table
@@ -18,6 +18,7 @@ from planengine.errors import Refusal, UsageRefusal
 from planengine.usecases.references import check_agency, find_occurrence, find_plan
 
 if TYPE_CHECKING:
+    from planengine.usecases.read_task import Page
     from planengine.usecases.read_work import Work
     from planengine.usecases.rows import PlanHead
     from planengine.usecases.views import WaitRow
@@ -35,15 +36,19 @@ def mine(session: Session, /, speaker: str | None, everything: bool, as_json: bo
     if agency is None:
         raise UsageRefusal("who.missing")
     check_agency(session.journal, agency)
-    plan = find_plan(session.journal, session.given_plan)
-    work = read_work(session.queries, plan, session.today(plan), agency=agency)
+    plans = session.journal.plans()
+    if session.given_plan is not None or not plans:
+        plans = (find_plan(session.journal, session.given_plan),)
+    given = [(plan, read_work(session.queries, plan, session.today(plan), agency=agency)) for plan in plans]
     if as_json:
-        json_out({"assignments": [as_object(one) for one in work]})
+        json_out({"assignments": [as_object(one) for _, work in given for one in work]})
         return
-    session.tell(
-        "out.mine", agency=session.journal.agency_name(agency), plan=plan.id, day=session.today(plan)
-    )
-    _tell_mine(session, work, everything)
+    # with several plans, those that ask something of the agency
+    for plan, work in [one for one in given if one[1]] or given[:1]:
+        session.tell(
+            "out.mine", agency=session.journal.agency_name(agency), plan=plan.id, day=session.today(plan)
+        )
+        _tell_mine(session, work, everything)
 
 
 def _tell_mine(session: Session, work: Sequence[Work], everything: bool) -> None:
@@ -80,14 +85,14 @@ def _tell_mine(session: Session, work: Sequence[Work], everything: bool) -> None
 @options.as_json
 @click.pass_obj
 def show(session: Session, /, task: str, speaker: str | None, as_json: bool) -> None:
+    from planengine.usecases.read_task import read_task
     from planengine.usecases.read_work import read_work
 
     if "/" not in task and session.given_plan:
         task = f"{session.given_plan}/{task}"
     plan, occurrence = find_occurrence(session.journal, task)
     work = read_work(session.queries, plan, session.today(plan), occurrence_uid=occurrence.uid)
-    node = session.queries.node(plan.uid, occurrence.task)
-    assert node is not None
+    page = read_task(session.queries, plan, occurrence)
     waits = session.queries.waits(plan.uid, occurrence.uid)
     if speaker is not None:
         # one agency's own part: its row, and what it waits for itself
@@ -97,9 +102,6 @@ def show(session: Session, /, task: str, speaker: str | None, as_json: bool) -> 
         waits = tuple(one for one in waits if one.agency in (None, speaker))
         if not work:
             raise Refusal("agency.no_assignment", task=occurrence.label, agency=speaker, holders=holders)
-    import json
-
-    spec = json.loads(node.spec)
     if as_json:
         json_out(
             {
@@ -107,21 +109,17 @@ def show(session: Session, /, task: str, speaker: str | None, as_json: bool) -> 
                 "task": occurrence.task,
                 "period": occurrence.period,
                 "uid": occurrence.uid,
-                "spec": spec,
+                "opens_on": page.opens_on.isoformat(),
+                "closes_on": page.closes_on.isoformat(),
+                "due": task_page.due_object(page.due),
+                "internal_due": task_page.due_object(page.internal_due),
+                "spec": page.spec,
                 "assignments": [as_object(one) for one in work],
-                "after": [
-                    {
-                        "task": one.predecessor,
-                        "agency": one.agency,
-                        "soft": bool(one.soft),
-                        "met": bool(one.met),
-                    }
-                    for one in waits
-                ],
+                "after": [task_page.wait_object(one) for one in waits],
             }
         )
         return
-    _tell_task(session, occurrence.label, node.title, spec, work)
+    _tell_task(session, occurrence.label, occurrence.title, page, work)
     _tell_waits(session, plan, waits)
 
 
@@ -133,6 +131,7 @@ def _tell_waits(session: Session, plan: PlanHead, waits: Sequence[WaitRow]) -> N
     for one in whole:
         kind = "soft" if one.soft else ("met" if one.met else "open")
         session.tell(f"out.show.after.{kind}", task=one.predecessor)
+        _tell_terms(session, one)
     open_ones = {one.predecessor for one in whole if not one.soft and not one.met}
     if open_ones:
         bearers = [
@@ -142,12 +141,29 @@ def _tell_waits(session: Session, plan: PlanHead, waits: Sequence[WaitRow]) -> N
         ]
         for label in dict.fromkeys(one.row.label for one in bearers):
             _tell_missing(session, [one for one in bearers if one.row.label == label])
-    for predecessor in dict.fromkeys(one.predecessor for one in waits if one.agency is not None):
+    by_agency: dict[str, list[WaitRow]] = {}
+    for one in waits:
+        if one.agency is not None:
+            by_agency.setdefault(one.predecessor, []).append(one)
+    for predecessor, parts in by_agency.items():
         session.tell("out.show.after.agency", task=predecessor)
+        session.tell("page.own_parts", met=sum(one.met for one in parts), total=len(parts))
+        _tell_terms(session, parts[0])
+
+
+def _tell_terms(session: Session, wait: WaitRow) -> None:
+    terms = task_page.wait_terms(session.say, wait)
+    for line in render.fold(terms, render.screen() - 2) if terms else ():
+        print(f"  {line}")
 
 
 def _tell_missing(session: Session, bearers: Sequence[Work]) -> None:
-    counted = [one for one in bearers if one.row.state not in states.OUT_OF_COUNT]
+    counted = [
+        one
+        for one in bearers
+        if one.row.state not in states.OUT_OF_COUNT
+        and (one.row.completion != "focal_point" or one.row.role == "focal_point")
+    ]
     missing = [one for one in counted if one.row.state not in (states.DONE, states.SUBMITTED)]
     session.tell(
         "out.show.waiting",
@@ -155,6 +171,7 @@ def _tell_missing(session: Session, bearers: Sequence[Work]) -> None:
         done=sum(one.row.state == states.DONE for one in counted),
         reported=sum(one.row.state == states.SUBMITTED for one in counted),
         total=len(counted),
+        needed=_needed(session, counted),
     )
     if missing:
         names = ", ".join(one.row.agency_short for one in missing)
@@ -164,35 +181,54 @@ def _tell_missing(session: Session, bearers: Sequence[Work]) -> None:
             print(line)
 
 
-def _tell_task(
-    session: Session, label: str, heading: str, spec: dict[str, Any], work: Sequence[Work]
-) -> None:
-    say = session.say
+def _needed(session: Session, counted: Sequence[Work]) -> str:
+    """How many are enough, where not all of them are asked for."""
+    from planengine.core.workflow import needed
+
+    if not counted:
+        return ""
+    row = counted[0].row
+    count = needed(row.completion, row.completion_n, len(counted))
+    return session.say("page.needed", count=count) if count < len(counted) else ""
+
+
+def _tell_task(session: Session, label: str, heading: str, page: Page, work: Sequence[Work]) -> None:
+    say, spec = session.say, page.spec
     print(f"{label}  {heading}")
+    marks = task_page.marks(say, spec)
+    if marks:
+        print(marks)
     quotes = spec.get("quote") or []
     for quote in quotes:
         for line in render.fold(f"“{quote}”", render.screen() - 4):
             print(f"    {line}")
-    for key in ("ref", "lines", "output", "notes"):
-        if spec.get(key):
-            for line in render.fold(say(f"out.show.{key}", value=spec[key]), render.screen()):
-                print(line)
+    names = session.queries.names()
+    said = [say(f"out.show.{key}", value=spec[key]) for key in ("ref", "lines", "output") if spec.get(key)]
+    if spec["clause"]:
+        said.append(say("page.clause", value=spec["clause"]))
+    said.append(say("out.show.kind", kind=spec["kind"], form=spec["form"]))
+    said += [*task_page.when(say, page), *task_page.who(say, spec, names), *task_page.how(say, page)]
+    if spec["notes"]:
+        said.append(say("out.show.notes", value=spec["notes"]))
+    for sentence in said:
+        for line in render.fold(sentence, render.screen()):
+            print(line)
     if work:
-        first = work[0]
-        session.tell("out.show.kind", kind=first.row.kind, form=first.row.form)
-        session.tell(
-            "out.show.due", due=first.row.occurrence_due and date.fromisoformat(first.row.occurrence_due)
-        )
         print()
         print(holders_table(say, work))
+        for one in work:
+            if one.row.size is not None:
+                session.tell("page.tracked", group=one.row.agency_short, size=one.row.size)
     else:
         session.tell("out.show.nobody")
     focal = spec.get("focal_point")
     if focal:
-        name = next(
-            (one.row.agency_short for one in work if one.row.agency == focal["agency"]), focal["agency"]
-        )
-        code = "out.show.focal_point_read" if focal.get("reading") else "out.show.focal_point"
+        name = names.get(focal["agency"], focal["agency"])
+        code = "out.show.focal_point"
+        if focal.get("reading"):
+            code = "out.show.focal_point_read" if not focal.get("ref") else "out.show.focal_point_both"
+        elif not focal.get("ref"):
+            code = "out.show.focal_point_named"
         for line in render.fold(
             say(code, agency=name, reading=focal.get("reading"), ref=focal.get("ref")), render.screen()
         ):

@@ -134,6 +134,8 @@ TEXTS = {
     "refusal.task.missing.remedy": "Write the task's id after the command; planengine mine and planengine list show the ids.",
     "refusal.task.no_period": "{task} has no period “{period}”.",
     "refusal.task.no_period.candidates": "Its periods: {candidates}",
+    "refusal.task.in_plans": "Several plans have a task {task}; name the plan.",
+    "refusal.task.in_plans.candidates": "One of: {candidates}",
     "refusal.task.section": "{task} is a section, not a task.",
     "refusal.task.section.children": "In it are: {children}",
     "refusal.task.unknown": "There is no task “{task}”.",

@@ -139,6 +139,8 @@ TEXTS = {
     "refusal.task.missing.remedy": "Ghi mã nhiệm vụ sau lệnh; mã có trong planengine mine và planengine list.",
     "refusal.task.no_period": "{task} không có kỳ “{period}”.",
     "refusal.task.no_period.candidates": "Các kỳ: {candidates}",
+    "refusal.task.in_plans": "Nhiều kế hoạch có nhiệm vụ {task}; hãy nêu rõ kế hoạch.",
+    "refusal.task.in_plans.candidates": "Một trong: {candidates}",
     "refusal.task.section": "{task} là một mục, không phải nhiệm vụ.",
     "refusal.task.section.children": "Trong mục này có: {children}",
     "refusal.task.unknown": "Không có nhiệm vụ “{task}”.",
