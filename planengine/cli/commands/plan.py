@@ -164,9 +164,19 @@ def apply(session: Session, /, files: tuple[str, ...], dry_run: bool, yes: bool,
         session.tell("out.apply.done", plan=one.plan, revision=one.revision, occurrences=one.occurrences)
         if one.nobody:
             session.tell("out.apply.nobody", count=one.nobody)
+        for name, labels in _unseen(session, one.plan).items():
+            session.tell("out.apply.unseen", name=name, tasks=labels)
     if any(one.first for one in applied):
         session.tell("out.apply.reminders_off")
     return 0
+
+
+def _unseen(session: Session, plan: str) -> dict[str, list[str]]:
+    """What the plan waits for in plans that do not have it: its name, and who waits."""
+    found: dict[str, list[str]] = {}
+    for label, name in session.queries.unseen(plan):
+        found.setdefault(name, []).append(label)
+    return found
 
 
 def _foretell(session: Session, one: Applied) -> None:

@@ -164,6 +164,7 @@ TEXTS = {
     "out.apply.ask": "Go on? [y/N]",
     "out.apply.done": "✓ {plan}: revision {revision} was applied, {occurrences} tasks by period (yearly ones once a year, on-demand ones not until opened).",
     "out.apply.nobody": "  {count} tasks have nobody who answers for them: see planengine status",
+    "out.apply.unseen": "  No plan that is tracked has {name}; the tasks that wait for it are blocked: {tasks}",
     "out.apply.reminders_off": (
         "No letter has gone out. To look first: planengine remind preview\n"
         "To enable: planengine remind enable"

@@ -164,6 +164,7 @@ TEXTS = {
     "out.apply.ask": "Tiếp tục? [c/K]",
     "out.apply.done": "✓ {plan}: đã áp dụng bản {revision}, {occurrences} nhiệm vụ theo kỳ (việc hằng năm tính mỗi năm một lần, việc khi phát sinh chưa mở).",
     "out.apply.nobody": "  {count} nhiệm vụ chưa có cơ quan chịu trách nhiệm: xem planengine status",
+    "out.apply.unseen": "  Chưa kế hoạch nào đang theo dõi có {name}; các nhiệm vụ chờ việc đó bị chặn: {tasks}",
     "out.apply.reminders_off": (
         "Chưa thư nào được gửi. Xem trước: planengine remind preview\nBật: planengine remind enable"
     ),
