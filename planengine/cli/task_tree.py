@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from planengine.cli.render import cut, fold, width
 from planengine.core.plan import Section
+from planengine.reports.graph_lettering import plain
 from planengine.reports.graph_words import facts, legend, remarks, summary
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class _Tree:
         self._say = say
         self._columns = columns
         self._signs = signs
-        self._titles = {point.id: point.title for point in picture.points}
+        self._titles = {point.id: plain(point.title) for point in picture.points}
         self._before: dict[str, list[Link]] = {}
         self._after: dict[str, list[Link]] = {}
         for link in picture.drawn:
@@ -73,8 +74,11 @@ class _Tree:
         for section in reversed(picture.sections):
             if section.id in needed:
                 needed.add(section.section)
-        for one in (*(one for one in picture.sections if one.id in needed), *points):
-            self._children.setdefault(one.section, []).append(one)
+        for section in picture.sections:
+            if section.id in needed:
+                self._children.setdefault(section.section, []).append(section)
+        for point in points:
+            self._children.setdefault(point.section, []).append(point)
 
     def lines(self) -> Iterator[str]:
         """Depth first, without recursion; what stands at the top has no branch."""
@@ -90,7 +94,7 @@ class _Tree:
                 stack.append((child, below + sign, below + rest))
 
     def _node(self, node: Section | Point, lead: str, below: str) -> Iterator[str]:
-        yield cut(f"{lead}{node.id}  {node.title}".rstrip(), self._columns)
+        yield cut(f"{lead}{node.id}  {plain(node.title)}".rstrip(), self._columns)
         if isinstance(node, Section):
             return
         room = below + "   "
@@ -117,4 +121,4 @@ class _Tree:
 
 
 def _heading(say: Words, point: Point) -> str:
-    return " · ".join((point.title, *facts(say, point)))
+    return " · ".join((plain(point.title), *facts(say, point)))

@@ -21,7 +21,7 @@ from planengine.usecases.references import find_plan
 if TYPE_CHECKING:
     from planengine.core.picture import Picture
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "dot", "mermaid", "svg", "json")
 
 
 @click.command(cls=SpeakingCommand, key="graph")
@@ -107,6 +107,21 @@ def _rendered(session: Session, drawn: Picture, form: str, *, to_file: bool) -> 
         from planengine.reports.graph_json import as_object
 
         return json.dumps(as_object(drawn), ensure_ascii=False, indent=2)
+    if form == "dot":
+        from planengine.reports.graph_dot import as_dot
+
+        return as_dot(session.say, drawn)
+    if form == "svg":
+        from planengine.reports.graph_svg import as_svg
+
+        return as_svg(session.say, drawn)
+    if form == "mermaid":
+        from planengine.reports.graph_mermaid import as_mermaid, is_too_large
+
+        text = as_mermaid(session.say, drawn)
+        if is_too_large(drawn, text):
+            session.note("graph.mermaid.large", links=len(drawn.drawn), letters=len(text))
+        return text
     from planengine.cli.render import screen
     from planengine.cli.task_tree import DRAWN, TYPED, tree
 
