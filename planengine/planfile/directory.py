@@ -7,7 +7,7 @@ from typing import Any
 
 from planengine.core.calendar import Calendar
 from planengine.core.plan import Agency, Directory, Group
-from planengine.core.problems import Place, Subject
+from planengine.core.problems import Subject
 from planengine.planfile.build import NO_SUCH_TIMEZONE, Faulty, is_timezone, value_index
 from planengine.planfile.desk import NOT_MAPPING, Desk, missing_key, read_mapping
 from planengine.planfile.fields import AGENCY, CALENDAR, GROUP, WEEKDAYS
@@ -35,7 +35,8 @@ class DirectoryDraft:
         self.groups: dict[str, Group] = {}
         self.faulty: Faulty = set()
         self.whole = True
-        self._first: dict[str, Place] = {}
+        # Where a body was named first: the file, the mapping it stands in and its mark there.
+        self._first: dict[str, tuple[Desk, dict[str, Any], int]] = {}
 
     @property
     def directory(self) -> Directory:
@@ -63,12 +64,12 @@ class DirectoryDraft:
         for at, (slug, one) in enumerate(node.items()):
             if slug.startswith(DROPPED):
                 continue
-            place = desk.tree.place(node, 1 + 2 * at)
             if not SLUG.fullmatch(slug):
                 desk.fault(NOT_A_SLUG, node, 1 + 2 * at, value=slug[:80], guess=as_slug(slug))
-            if slug in self._first:
-                desk.fault(DEFINED_TWICE, node, 1 + 2 * at, related=(self._first[slug],), id=slug)
-            self._first.setdefault(slug, place)
+            first = self._first.setdefault(slug, (desk, node, 1 + 2 * at))
+            if first[1] is not node:
+                related = (first[0].tree.place(*first[1:]),)
+                desk.fault(DEFINED_TWICE, node, 1 + 2 * at, related=related, id=slug)
             subject: Subject = (kind, slug)
             self.places.put(subject, desk.tree, one, node, 1 + 2 * at)
             told = desk.told
