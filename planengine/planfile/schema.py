@@ -18,7 +18,7 @@ from planengine.planfile import forms
 from planengine.planfile.build import DEFAULT_TIMEZONE
 from planengine.planfile.desk import Field, Table
 from planengine.planfile.schema_names import NOBODY, Names
-from planengine.planfile.schema_rules import GROUP_RULES, NAMED_BODIES, WHO_RULES, with_messages
+from planengine.planfile.schema_rules import RULES, with_messages
 from planengine.planfile.schema_values import ABSENT, Fragment, Say, Values, quietly
 
 SchemaKind = Literal["plan", "directory", "calendar"]
@@ -32,6 +32,7 @@ TABLES: Mapping[str, Table] = {
     "signer": forms.SIGNER_KEYS,
     "allow": forms.ALLOW_KEYS,
     "defaults": tables.DEFAULTS,
+    "move": forms.MOVE_KEYS,
     "target": tables.TARGET,
     "section": tables.SECTION,
     "task": tables.TASK,
@@ -104,7 +105,6 @@ class _Schema:
         root.pop("description", None)
         return {
             "$schema": DRAFT,
-            "title": self.say(f"schema.title.{kind}"),
             "description": self.say(f"schema.about.{kind}"),
             **root,
             "definitions": dict(sorted(self.values.definitions.items())),
@@ -113,7 +113,6 @@ class _Schema:
     def plan_file(self) -> Fragment:
         root = self.mapping("file")
         self.values.define("node", self.node)
-        root["allOf"] = with_messages(NAMED_BODIES, self.say)
         return root
 
     def node(self) -> Fragment:
@@ -123,15 +122,10 @@ class _Schema:
             "description": self.say("schema.table.node"),
             "type": "object",
             "properties": {"tasks": inside},
-            "if": {"required": ["tasks"]},
+            "if": {"type": "object", "required": ["tasks"]},
             "then": self.mapping("section"),
-            "else": self.task(),
+            "else": self.mapping("task"),
         }
-
-    def task(self) -> Fragment:
-        made = self.mapping("task")
-        made["allOf"] = with_messages(WHO_RULES, self.say)
-        return made
 
     def mapping(self, name: str) -> Fragment:
         """The mapping of one table: its keys, those that must be there, and no others."""
@@ -147,9 +141,8 @@ class _Schema:
         }
         if required:
             made["required"] = required
-        made |= self.values.shape(name)
-        if name == "group":
-            made["allOf"] = with_messages(GROUP_RULES, self.say)
+        if name in RULES:
+            made["allOf"] = with_messages(RULES[name], self.say)
         return made
 
     def key(self, table: str, field: Field) -> Fragment:
@@ -187,7 +180,7 @@ class _Schema:
 
     def paths(self) -> Fragment:
         path = self.values.simple("text")
-        return {"anyOf": [path, {"type": "array", "items": path}]}
+        return {"anyOf": [path, self.values.listed(path)]}
 
     def calendar(self) -> Fragment:
         """A path, or the calendar itself; inside a plan it needs no name."""
@@ -201,36 +194,35 @@ class _Schema:
             "type": "object",
             "propertyNames": self.values.short_name(),
             "additionalProperties": self.mapping(name),
-            "defaultSnippets": [self.snippet(name)],
+            "defaultSnippets": [self.snippet(name, "object")],
         }
 
     def list_of(self, name: str) -> Fragment:
-        return {"type": "array", "items": self.mapping(name), "defaultSnippets": [self.snippet(name)]}
+        return {**self.values.listed(self.mapping(name)), "defaultSnippets": [self.snippet(name, "array")]}
 
     def tasks(self, table: str) -> Fragment:
-        made: Fragment = {
-            "type": "array",
-            "items": {"$ref": "#/definitions/node"},
-            "defaultSnippets": [self.snippet(name) for name in ("task", "recurring", "section")],
-        }
+        made = self.values.listed({"$ref": "#/definitions/node"})
+        made["defaultSnippets"] = [self.snippet(name, "array") for name in ("task", "recurring", "section")]
         if table == "section":
             made["minItems"] = 1
         return made
 
-    def snippet(self, name: str) -> Fragment:
-        """A beginning to fill in; what is to be replaced stands in the body as ${1:word}."""
-        body = SNIPPETS[name]
-        filled = {key: self.filled(name, value) for key, value in body.items()}
+    def snippet(self, name: str, inside: str) -> Fragment:
+        """A beginning to fill in, of one item of a list ("array") or one key of a mapping ("object"); what is to be
+        replaced stands in the body as ${1:word}."""
         return {
             "label": self.say(f"schema.snippet.{name}"),
             "description": self.say(f"schema.snippet.{name}.about"),
-            "body": filled,
+            "type": inside,
+            "body": self.filled(SNIPPETS[name], self.say(f"schema.snippet.{name}.words")),
         }
 
-    def filled(self, name: str, value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return {key: self.filled(name, inner) for key, inner in value.items()}
-        return value.replace("{words}", self.say(f"schema.snippet.{name}.words"))
+    def filled(self, body: Any, words: str) -> Any:
+        if isinstance(body, Mapping):
+            return {key: self.filled(inner, words) for key, inner in body.items()}
+        if isinstance(body, tuple):
+            return [self.filled(inner, words) for inner in body]
+        return body.replace("{words}", words)
 
 
 SNIPPETS: Mapping[str, Mapping[str, Any]] = {
@@ -246,11 +238,11 @@ SNIPPETS: Mapping[str, Mapping[str, Any]] = {
     "section": {
         "id": "${1:I}",
         "title": "${2:{words}}",
-        "tasks": {"- id": "${3:I.1}", "  title": "${4}", "  lead": "${5}"},
+        "tasks": ({"id": "${3:I.1}", "title": "${4}", "lead": "${5}"},),
     },
     "target": {"id": "${1:G1}", "title": "${2:{words}}", "goal": '">= ${3:50} ${4:%}"'},
     "agency": {"${1:so-moi}": {"name": "${2:{words}}", "short": "${3}"}},
-    "group": {"${1:cac-so}": {"name": "${2:{words}}", "members": {"- ${3}": ""}}},
+    "group": {"${1:cac-so}": {"name": "${2:{words}}", "members": ("${3}",)}},
 }
 
 

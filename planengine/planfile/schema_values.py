@@ -64,6 +64,7 @@ _NAMED: Mapping[Where, str] = {
     ("task", "targets"): "target_id",
     ("task", "related"): "reference",
     ("due", "of"): "report_of",
+    ("move", "to"): "task_id",
 }
 
 _ISO = values.ISO_DATE.pattern
@@ -172,6 +173,7 @@ class Values:
             "body": lambda: self._bodies(self.names.agencies | self.names.groups),
             "target_id": lambda: self._known_or("id", self.names.targets),
             "reference": lambda: self._known_or("reference", self.names.tasks),
+            "task_id": lambda: self._known_or("id", self.names.tasks),
             "report_of": lambda: self._known_or(
                 "id", {"issued": self.say("schema.value.of.issued")} | self.names.tasks
             ),
@@ -190,7 +192,8 @@ class Values:
     def _known_or(self, name: str, known: Mapping[str, str]) -> Fragment:
         """What is known is offered; what is not may be new, so anything of the form is accepted."""
         free = self._scalar(name)
-        return {"anyOf": [_enum(known), free]} if known else free
+        offered = {**_enum(known), "errorMessage": self.say(f"schema.wrong.{name}")}
+        return {"anyOf": [offered, free]} if known else free
 
     # Choices and collections
 
@@ -199,18 +202,25 @@ class Values:
 
     def choice(self, words: tuple[str, ...]) -> Fragment:
         """One of a few words, each with its description."""
-        name = CHOICES[words]
-        told = {word: self.say(f"schema.value.{name}.{word}") for word in words}
-        return self.define(f"choice_{name}", lambda: {"type": "string", **_enum(told)})
+        return self.define(f"choice_{CHOICES[words]}", lambda: self.made_choice(words))
+
+    def made_choice(self, words: tuple[str, ...]) -> Fragment:
+        """The same in one piece."""
+        told = {word: self.say(f"schema.value.{CHOICES[words]}.{word}") for word in words}
+        return {"type": "string", **_enum(told)}
 
     def _list(self, value: Value, where: Where) -> Fragment:
         assert value.item is not None
-        return {"type": "array", "items": self.of(value.item, where)}
+        return self.listed(self.of(value.item, where))
+
+    def listed(self, item: Fragment) -> Fragment:
+        """A list of such items."""
+        return {"type": "array", "items": item, "errorMessage": self.say("schema.wrong.list")}
 
     def _one_or_many(self, value: Value, where: Where) -> Fragment:
         assert value.item is not None
         one = self.of(value.item, where)
-        return {"anyOf": [*one.get("anyOf", [one]), {"type": "array", "items": one}]}
+        return {"anyOf": [*one.get("anyOf", [one]), self.listed(one)]}
 
     def _mapping(self, value: Value, where: Where) -> Fragment:
         return self.mapping(self.table_names[id(value.table)])
@@ -222,7 +232,8 @@ class Values:
     # Values of several forms
 
     def _due(self, value: Value, where: Where) -> Fragment:
-        return {"anyOf": [self.choice(value.choices), self.simple("due"), self._inside(value)]}
+        words = {**self.made_choice(value.choices), "errorMessage": self.say("schema.wrong.due")}
+        return {"anyOf": [words, self.simple("due"), self._inside(value)]}
 
     def _before(self, value: Value, where: Where) -> Fragment:
         return self.simple("due")
@@ -242,7 +253,7 @@ class Values:
     def _match(self, value: Value, where: Where) -> Fragment:
         one = self.choice(value.choices)
         alone = {"if": {"contains": {"const": "all"}}, "then": {"maxItems": 1}}
-        return {"anyOf": [one, {"type": "array", "items": one, **alone}]}
+        return {"anyOf": [one, {**self.listed(one), **alone}]}
 
     def _readings(self, value: Value, where: Where) -> Fragment:
         why = self.say("schema.reading")
@@ -254,38 +265,10 @@ class Values:
             "additionalProperties": False,
         }
 
-    def shape(self, table: str) -> Fragment:
-        """What a mapping asks for beyond its keys: how many of them, and which together."""
-        return SHAPES.get(table, {})
-
 
 def _enum(known: Mapping[str, str]) -> Fragment:
     return {"enum": list(known), "enumDescriptions": list(known.values())}
 
-
-_GIVEN: Fragment = {"not": {"type": "null"}}
-_GONE: Fragment = {"type": "null"}
-
-
-def _only(key: str, *others: str) -> Fragment:
-    hidden = {other: {**_GONE, "doNotSuggest": True} for other in others}
-    return {
-        "if": {"required": [key], "properties": {key: _GIVEN}},
-        "then": {"properties": hidden},
-    }
-
-
-SHAPES: Mapping[str, Fragment] = {
-    "due": {
-        **_only("before", "within", "of"),
-        "else": {"required": ["within", "of"], "properties": {"within": _GIVEN, "of": _GIVEN}},
-    },
-    "body": {
-        **_only("group", "agency"),
-        "else": {"required": ["agency"], "properties": {"agency": _GIVEN}},
-    },
-    "completion": {"minProperties": 1, "maxProperties": 1},
-}
 
 _SCALARS: Mapping[str, Fragment] = {
     "text": {"pattern": r"\S"},

@@ -2,11 +2,8 @@
 
 TEXTS = {
     # The three kinds of files
-    "schema.title.plan": "planengine plan file",
     "schema.about.plan": "One file is one plan. Keys are English, values are the words of the document.",
-    "schema.title.directory": "planengine directory of agencies",
     "schema.about.directory": "Agencies and groups of agencies, shared by several plans.",
-    "schema.title.calendar": "planengine working calendar",
     "schema.about.calendar": "Days off and make-up days; working days are counted from it.",
     # Groups of keys
     "schema.table.file": "One file is one plan.",
@@ -46,6 +43,11 @@ TEXTS = {
     "schema.file.agencies": "Agencies written into the plan, beside or instead of a directory.",
     "schema.file.groups": "Groups of agencies written into the plan.",
     "schema.file.defaults": "What applies to tasks that say nothing themselves.",
+    "schema.table.move": "One id that was changed.",
+    "schema.file.moved": 'Ids that were changed, so that tracked work is not lost; planengine plan rename writes them. Example: [{{from: "1.1", to: "1.2"}}]',
+    "schema.move.from": "The old id. Required.",
+    "schema.move.to": "The new id. Required.",
+    "schema.move.ref": "The paper the change rests on.",
     "schema.file.targets": "The targets of the plan.",
     "schema.file.tasks": "Sections and tasks, in the order of the document. Required.",
     # plan
@@ -282,6 +284,10 @@ TEXTS = {
     "schema.wrong.body": (
         "Not in the directory. If it was added just now: planengine schema FILE --out schema/plan.schema.json"
     ),
+    "schema.wrong.body_form": "Exactly one of group, agency",
+    "schema.wrong.completion": "Exactly one of at_least, percent",
+    "schema.wrong.for": "Give for: the day off it is worked for",
+    "schema.wrong.list": "A list is meant here. Example: [so-tc, so-xd], or one item a line beginning with a hyphen",
     "schema.wrong.nobody": "Nobody is named: give one of lead, joint, each, unassigned: true",
     "schema.wrong.two_forms": "Only one of lead, joint, each, unassigned",
     "schema.wrong.no_directory": "No directory: give directory, or agencies in this file",

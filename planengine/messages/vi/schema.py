@@ -2,11 +2,8 @@
 
 TEXTS = {
     # Ba loại tệp
-    "schema.title.plan": "Tệp kế hoạch của planengine",
     "schema.about.plan": "Một tệp là một kế hoạch. Khóa viết bằng tiếng Anh, giá trị là chữ của văn bản.",
-    "schema.title.directory": "Danh bạ cơ quan của planengine",
     "schema.about.directory": "Các cơ quan và nhóm cơ quan, dùng chung cho nhiều kế hoạch.",
-    "schema.title.calendar": "Lịch làm việc của planengine",
     "schema.about.calendar": "Ngày nghỉ và ngày làm bù; từ đây tính ngày làm việc.",
     # Các nhóm khóa
     "schema.table.file": "Một tệp là một kế hoạch.",
@@ -45,6 +42,11 @@ TEXTS = {
     "schema.file.agencies": "Cơ quan ghi ngay trong kế hoạch, thêm vào danh bạ hoặc thay danh bạ.",
     "schema.file.groups": "Nhóm cơ quan ghi ngay trong kế hoạch.",
     "schema.file.defaults": "Những gì áp dụng cho nhiệm vụ không tự ghi.",
+    "schema.table.move": "Một mã đã đổi.",
+    "schema.file.moved": 'Các mã đã đổi, để việc đang theo dõi không bị mất; planengine plan rename tự ghi. Ví dụ: [{{from: "1.1", to: "1.2"}}]',
+    "schema.move.from": "Mã cũ. Bắt buộc.",
+    "schema.move.to": "Mã mới. Bắt buộc.",
+    "schema.move.ref": "Văn bản làm căn cứ đổi mã.",
     "schema.file.targets": "Các chỉ tiêu của kế hoạch.",
     "schema.file.tasks": "Các mục và nhiệm vụ, theo thứ tự của văn bản. Bắt buộc.",
     # plan
@@ -283,6 +285,10 @@ TEXTS = {
     "schema.wrong.body": (
         "Danh bạ không có mã này. Nếu vừa thêm vào danh bạ: planengine schema TỆP --out schema/plan.schema.json"
     ),
+    "schema.wrong.body_form": "Ghi đúng một trong group, agency",
+    "schema.wrong.completion": "Ghi đúng một trong at_least, percent",
+    "schema.wrong.for": "Ghi for: ngày nghỉ được làm bù",
+    "schema.wrong.list": "Ở đây là danh sách. Ví dụ: [so-tc, so-xd], hoặc mỗi dòng một mục bắt đầu bằng dấu gạch ngang",
     "schema.wrong.nobody": "Chưa nêu ai thực hiện: ghi một trong lead, joint, each, unassigned: true",
     "schema.wrong.two_forms": "Chỉ ghi một trong lead, joint, each, unassigned",
     "schema.wrong.no_directory": "Chưa có danh bạ: ghi directory, hoặc agencies ngay trong tệp này",
