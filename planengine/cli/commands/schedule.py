@@ -170,7 +170,9 @@ def _tell_schedule(
     if late:
         _list(session, "schedule.late", late, everything)
     if len(outlook.schedule.chain) > 1:
-        session.tell("schedule.chain", count=len(outlook.schedule.chain))
+        last = outlook.timings[outlook.schedule.chain[-1].key].finish
+        code = "schedule.chain" if last == outlook.schedule.finish else "schedule.chain_of_bars"
+        session.tell(code, count=len(outlook.schedule.chain), finish=last)
         for line in chain_lines(session.say, outlook, outlook.schedule.chain, Fold(not everything)):
             print(line)
 

@@ -26,6 +26,7 @@ TEXTS = {
     "schedule.gaps": "The calendar does not cover {years}; days that depend on it are not known.",
     "schedule.finish": "Expected end: {finish}. The plan runs until {ends}.",
     "schedule.chain": "The critical chain, which decides the end ({count} links):",
+    "schedule.chain_of_bars": "The critical chain of the work that has a duration, until {finish} ({count} links):",
     "schedule.why": "Why {task} does not finish before {finish}:",
     "schedule.folded": "… {count} links between (--all shows every one)",
     "schedule.span": "{start} → {finish}",

@@ -26,6 +26,7 @@ TEXTS = {
     "schedule.gaps": "Lịch làm việc không có năm {years}, nên những ngày phụ thuộc vào đó chưa tính được.",
     "schedule.finish": "Dự kiến kết thúc: {finish}. Kế hoạch đến: {ends}.",
     "schedule.chain": "Đường găng, quyết định ngày kết thúc ({count} mắt xích):",
+    "schedule.chain_of_bars": "Đường găng của những việc có thời lượng, đến {finish} ({count} mắt xích):",
     "schedule.why": "Vì sao {task} không xong trước {finish}:",
     "schedule.folded": "… {count} mắt xích ở giữa (--all để xem hết)",
     "schedule.span": "{start} → {finish}",
