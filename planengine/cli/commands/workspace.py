@@ -8,9 +8,11 @@ from contextlib import suppress
 import click
 
 from planengine import bootstrap
+from planengine.cli.commands.schema import write_schema
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session
 from planengine.errors import Refusal, Unavailable
+from planengine.planfile.schema import KINDS, schema_text
 
 
 @click.command(cls=SpeakingCommand, key="init", plan=False)
@@ -24,6 +26,7 @@ def init(session: Session, /, folder: str) -> None:
     try:
         os.makedirs(root, exist_ok=True)
         bootstrap.create_database(os.path.join(root, bootstrap.DATABASE))
+        _schemas(session, os.path.join(root, "schema"))
         # written last: a folder counts as a workspace only when its database stands
         with open(project, "x", encoding="utf-8") as file:
             file.write(session.say("out.init.project"))
@@ -32,3 +35,11 @@ def init(session: Session, /, folder: str) -> None:
             os.remove(os.path.join(root, bootstrap.DATABASE))
         raise Unavailable("db.unreadable", path=root, reason=str(error)) from error
     session.tell("out.init.done", path=root)
+
+
+def _schemas(session: Session, folder: str) -> None:
+    """What the first line of a plan, a directory or a calendar points its editor to; one that is there is left."""
+    for kind in KINDS:
+        path = os.path.join(folder, f"{kind}.schema.json")
+        if not os.path.lexists(path):
+            write_schema(path, schema_text(kind, session.say))
