@@ -23,6 +23,7 @@ class Command(NamedTuple):
 COMMANDS: dict[str, Command] = {
     "init": Command("workspace", "init", "secretariat", light=False),
     "validate": Command("plan", "validate", "secretariat", light=False),
+    "plan": Command("plans", "plan", "secretariat", light=False),
     "fmt": Command("fmt", "fmt", "secretariat", light=False),
     "explain": Command("explain", "explain", "secretariat", light=False),
     "schema": Command("schema", "schema", "secretariat", light=False),

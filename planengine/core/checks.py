@@ -20,6 +20,7 @@ from planengine.core.checks_bodies import (
     check_support,
     check_valid_in_time,
 )
+from planengine.core.checks_moved import check_moves
 from planengine.core.checks_order import (
     check_cycles,
     check_fixed_starts,
@@ -61,6 +62,7 @@ CHECKS: tuple[Check, ...] = (
     check_days_off,
     check_cutoffs,
     check_links,
+    check_moves,
     check_predecessors,
     check_standing_predecessors,
     check_fixed_starts,

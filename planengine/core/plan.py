@@ -285,6 +285,15 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """An id that a task, section or target had before, and the one it has now; `ref` is the document that says so."""
+
+    from_: str
+    to: str
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One plan as written; `tasks` and `sections` are in file order (depth first), targets likewise."""
 
@@ -306,6 +315,7 @@ class Plan:
     recipients: tuple[str, ...] = ()
     defaults: Defaults = Defaults()
     allow: tuple[Allow, ...] = ()
+    moved: tuple[Move, ...] = ()
 
     def task(self, task_id: str) -> Task:
         """The task of that id; KeyError if there is none."""

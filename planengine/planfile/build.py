@@ -72,7 +72,9 @@ def is_ours(desk: Desk) -> bool:
 def build_plan(desk: Desk, places: Places) -> Draft:
     """The plan of a file that `is_ours`, with every fault told."""
     root: dict[str, Any] = desk.tree.root
-    read_mapping(desk, root, root, 0, FILE)
+    top = read_mapping(desk, root, root, 0, FILE) or {}
+    if "moved" in top:
+        places.put(("moved",), desk.tree, root["moved"], root, value_index(root, "moved") - 1)
     building = _Building(desk, places)
     head = building.head(root)
     building.defaults = building.read_defaults(root)
@@ -81,7 +83,7 @@ def build_plan(desk: Desk, places: Places) -> Draft:
     tasks = tuple(_named_at_home(task, head["id"]) for task in building.tasks)
     plan = Plan(
         tasks=tasks, sections=tuple(building.sections), targets=targets,
-        defaults=building.defaults, **head,
+        defaults=building.defaults, moved=top.get("moved", ()), **head,
     )  # fmt: skip
     return Draft(plan, building.faulty)
 

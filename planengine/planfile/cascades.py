@@ -41,6 +41,7 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "PE141": ("kind", "every"),
     "PE142": ("kind",),
     "PE143": ("calendar.covers", "plan.starts", "plan.ends"),
+    "PE150": ("plan.tasks", "plan.targets"),
     "PE202": ("focal_point", "joint"),
     "PE203": ("focal_point", "unassigned", "lead", "joint", "each"),
     "PE204": ("kind",),

@@ -56,6 +56,7 @@ KIN: tuple[tuple[str, ...], ...] = (
     ("PE131", "PE122", "PE202"),
     ("PE136", "PE138", "PE139", "PE209"),
     ("PE143", "PE205", "PE206"),
+    ("PE150", "PE151", "PE152", "PE153"),
     ("PE207", "PE208"),
 )
 """Codes that are worth a look together."""

@@ -16,6 +16,7 @@ from planengine.planfile.forms import (
     DUE,
     FOCAL_POINT,
     GOAL,
+    MOVED,
     REFERENCE,
     SIGNER,
 )
@@ -199,6 +200,7 @@ FILE = table(
     Field("agencies", RECORDED),
     Field("groups", RECORDED),
     Field("defaults", RECORDED),
+    Field("moved", MOVED),
     Field("targets", RECORDED),
     Field("tasks", RECORDED, required=True),
 )

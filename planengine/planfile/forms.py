@@ -16,6 +16,7 @@ from planengine.core.plan import (
     FocalPoint,
     Goal,
     MonthDay,
+    Move,
     Signer,
 )
 from planengine.planfile import values
@@ -238,6 +239,16 @@ ALLOW_KEYS = table(
     Field("code", Value("warning", _read_code), required=True), Field("reason", TEXT, required=True)
 )
 ALLOW = list_of(mapping(ALLOW_KEYS, _make_allow))
+
+
+def _make_move(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
+    return Move(**found) if "from_" in found and "to" in found else BROKEN
+
+
+MOVE_KEYS = table(
+    Field("from", ID_, "from_", required=True), Field("to", ID_, required=True), Field("ref", LINE)
+)
+MOVED = list_of(mapping(MOVE_KEYS, _make_move))
 
 
 def _make_signer(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:

@@ -243,6 +243,22 @@ TEXTS: dict[str, str] = {
         "The due date moves when it falls on a day off, but the calendar does not speak of that day. Usually a year is "
         "mistyped."
     ),
+    "explain.PE150": (
+        "`moved` says which id an old one has become, so that work already tracked keeps what was recorded, under its new "
+        "id. Where the new id is not in the file, the record would have nowhere to go."
+    ),
+    "explain.PE151": (
+        "An id that was given up must be gone from the file: otherwise nobody could say whether what was recorded belongs to "
+        "the old or to the new one. Using an old id again for something else confuses in the same way."
+    ),
+    "explain.PE152": (
+        "An old id becomes exactly one new id. With two entries for it nobody knows which one holds, even where both say the "
+        "same."
+    ),
+    "explain.PE153": (
+        "Following `moved` from an old id must end at one that is in the file. Here it comes back to where it began, so that no "
+        "id is the present one."
+    ),
     # Warnings
     "explain.PE201": (
         "In YAML a # after a blank begins a comment. “Mục #3” without quotes is just “Mục”; the rest is lost without any "

@@ -40,6 +40,7 @@ TEXTS = {
     "help.audit": "Check the log.",
     "help.audit.verify": "Check that the log is whole and unaltered.",
     "help.plan": "Work on a whole plan file.",
+    "help.plan.rename": "Give a section, task or target another id everywhere, with an entry in moved.",
     "help.db": "The database.",
     "help.db.migrate": "Bring the database of an older version up to date.",
     "help.demo": "Show the main job on the real plan, in a temporary folder.",

@@ -17,6 +17,8 @@ TEXTS = {
     "metavar.plan": "PLAN",
     "metavar.name=value": "NAME=VALUE",
     "metavar.command": "COMMAND",
+    "metavar.old": "OLD",
+    "metavar.new": "NEW",
     "metavar.code": "CODE",
     "metavar.lang": "vi|en",
 }

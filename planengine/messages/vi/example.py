@@ -8,6 +8,7 @@ TEXTS = {
     ),
     "example.validate": "planengine validate plans/kh_106.yaml",
     "example.fmt": "planengine fmt plans/kh_106.yaml\nplanengine fmt --check plans/kh_106.yaml",
+    "example.plan.rename": "planengine plan rename 1.4 1.5 plans/kh_106.yaml --diff",
     "example.explain": "planengine explain PE012",
     "example.apply": "planengine apply plans/kh_106.yaml --yes",
     "example.graph": (

@@ -262,6 +262,22 @@ TEXTS: dict[str, str] = {
     "explain.PE143": (
         "Thời hạn phải chuyển khi rơi vào ngày nghỉ, nhưng lịch không nói về ngày đó. Thường là gõ nhầm năm."
     ),
+    "explain.PE150": (
+        "Danh sách moved cho biết mã cũ nay là mã nào, để việc đã theo dõi giữ nguyên kết quả dưới mã mới. Mã mới không có "
+        "trong tệp thì kết quả đã ghi không biết gắn vào đâu."
+    ),
+    "explain.PE151": (
+        "Một mã đã ghi là đổi sang mã khác thì không được còn trong tệp: không biết kết quả đã ghi là của nhiệm vụ mang mã cũ "
+        "hay mã mới. Dùng lại một mã cũ cho nhiệm vụ khác cũng gây lẫn như vậy."
+    ),
+    "explain.PE152": (
+        "Một mã cũ chỉ trở thành một mã mới. Hai dòng cùng một mã cũ thì không biết theo dòng nào, kể cả khi hai dòng giống "
+        "nhau."
+    ),
+    "explain.PE153": (
+        "Đi theo danh sách moved từ mã cũ phải đến một mã đang có trong tệp. Ở đây lại quay về chỗ bắt đầu, nên không có mã "
+        "nào là mã hiện nay."
+    ),
     # Cảnh báo
     "explain.PE201": (
         "Trong YAML, dấu # sau dấu cách bắt đầu một ghi chú. “Mục #3” không có ngoặc kép chỉ còn “Mục”, và phần sau bị mất "

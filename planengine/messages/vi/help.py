@@ -40,6 +40,7 @@ TEXTS = {
     "help.audit": "Kiểm tra nhật ký.",
     "help.audit.verify": "Kiểm tra nhật ký có liền mạch, không bị sửa.",
     "help.plan": "Việc với cả tệp kế hoạch.",
+    "help.plan.rename": "Đổi mã một mục, nhiệm vụ, chỉ tiêu ở mọi chỗ và ghi lại trong moved.",
     "help.db": "Cơ sở dữ liệu.",
     "help.db.migrate": "Nâng cơ sở dữ liệu của phiên bản cũ.",
     "help.demo": "Trình diễn công việc chính trên kế hoạch thật, trong thư mục tạm.",

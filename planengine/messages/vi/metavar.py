@@ -17,6 +17,8 @@ TEXTS = {
     "metavar.plan": "KẾ_HOẠCH",
     "metavar.name=value": "TÊN=GIÁ_TRỊ",
     "metavar.command": "LỆNH",
+    "metavar.old": "MÃ_CŨ",
+    "metavar.new": "MÃ_MỚI",
     "metavar.code": "MÃ",
     "metavar.lang": "vi|en",
 }
