@@ -6,7 +6,7 @@ import os
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 
-from planengine.errors import UsageRefusal
+from planengine.errors import NotFound, UsageRefusal
 from planengine.settings import DATABASE, PROJECT_FILE
 from planengine.usecases.rows import Clock
 
@@ -42,6 +42,7 @@ __all__ = [
     "person",
     "read_clock",
     "read_planned",
+    "shipped_plans",
     "verify_log",
     "zone",
 ]
@@ -132,6 +133,18 @@ def open_plans(journal: Journal) -> PlansInForce:
     from planengine.store.drawn import PlansInForce
 
     return PlansInForce(journal.connection)
+
+
+def shipped_plans() -> str:
+    """The folder of the plans that come with planengine: inside it when installed, beside it in a checkout.
+
+    Raises NotFound("demo.no_plans").
+    """
+    package = os.path.dirname(os.path.abspath(__file__))
+    for folder in (os.path.join(package, "_plans"), os.path.join(os.path.dirname(package), "plans")):
+        if os.path.isfile(os.path.join(folder, "kh_106.yaml")):
+            return folder
+    raise NotFound("demo.no_plans", folder=package)
 
 
 def open_ledger(journal: Journal) -> SqliteLedger:

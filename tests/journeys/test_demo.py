@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from planengine.cli.commands.demo import Story, find_plans
+from planengine import bootstrap
+from planengine.cli.commands.demo import Story
 from planengine.cli.session import Session
 from planengine.cli.table import COMMANDS
 from planengine.messages import Words
@@ -33,7 +34,7 @@ def told(language: str, folder: Path, leave_out: Sequence[str] = ()) -> str:
     folder.mkdir()
     out = io.StringIO()
     with contextlib.chdir(folder), contextlib.redirect_stdout(out):
-        Shortened(Session(language), find_plans()).tell()
+        Shortened(Session(language), Path(bootstrap.shipped_plans())).tell()
     return out.getvalue()
 
 

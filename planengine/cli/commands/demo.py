@@ -19,6 +19,7 @@ from pathlib import Path
 
 import click
 
+from planengine import bootstrap
 from planengine.cli import render
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.main import call
@@ -33,20 +34,11 @@ INTERNAL = {"1.1": "2024-11-15", "2.1.1": "2024-11-29", "2.3.2": "2024-12-06", "
 @click.option("--keep", type=click.Path(), metavar="FOLDER", help="keep")
 @click.pass_obj
 def demo(session: Session, /, keep: str | None) -> None:
-    source = find_plans()
+    source = Path(bootstrap.shipped_plans())
     with _folder(keep) as folder, contextlib.chdir(folder), _own_environment():
         Story(session, source).tell()
         if keep is not None:
             session.tell("demo.kept", folder=folder)
-
-
-def find_plans() -> Path:
-    """The shipped plans: beside the package in a checkout, inside it when installed. Raises NotFound."""
-    package = Path(__file__).resolve().parents[2]
-    for folder in (package / "_plans", package.parent / "plans"):
-        if (folder / "kh_106.yaml").is_file():
-            return folder
-    raise NotFound("demo.no_plans", folder=str(package))
 
 
 @contextlib.contextmanager
