@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from planengine.cli import options
+from planengine.cli.commands.annex import export_plan, import_plan
 from planengine.cli.commands.fmt import show_difference
 from planengine.cli.commands.plan import show_findings
 from planengine.cli.groups import SpeakingCommand, SpeakingGroup
@@ -20,6 +21,10 @@ from planengine.planfile.rewriting_file import replace_text
 @click.group(cls=SpeakingGroup, key="plan")
 def plan() -> None:
     pass
+
+
+plan.add_command(export_plan)
+plan.add_command(import_plan)
 
 
 @plan.command(cls=SpeakingCommand, name="rename", key="plan.rename", plan=False)

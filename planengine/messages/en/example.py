@@ -12,8 +12,7 @@ TEXTS = {
     "example.explain": "planengine explain PE012",
     "example.apply": "planengine apply plans/kh_106.yaml --yes",
     "example.graph": (
-        "planengine graph plans/kh_106.yaml\n"
-        "planengine graph plans/kh_106.yaml --format svg --out kh_106.svg"
+        "planengine graph plans/kh_106.yaml\nplanengine graph plans/kh_106.yaml --format svg --out kh_106.svg"
     ),
     "example.schedule": "planengine schedule plans/kh_106.yaml\nplanengine schedule --why IV.1.6@2024",
     "example.impact": "planengine impact IV.1.5@2024 --slip 30d",
@@ -54,4 +53,6 @@ TEXTS = {
     "example.audit.verify": "planengine audit verify",
     "example.db.migrate": "planengine db migrate",
     "example.demo": "planengine demo",
+    "example.plan.export": "planengine plan export plans/kh_106.yaml annex.xlsx",
+    "example.plan.import": "planengine plan import annex.xlsx --out plans/kh_106_new.yaml\nplanengine plan import table.docx --dry-run --table 2 --column lead=4",
 }

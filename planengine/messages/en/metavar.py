@@ -21,4 +21,6 @@ TEXTS = {
     "metavar.new": "NEW",
     "metavar.code": "CODE",
     "metavar.lang": "vi|en",
+    "metavar.sheet": "SHEET",
+    "metavar.column=place": "COLUMN=PLACE",
 }

@@ -44,4 +44,6 @@ TEXTS = {
     "help.db": "Cơ sở dữ liệu.",
     "help.db.migrate": "Nâng cơ sở dữ liệu của phiên bản cũ.",
     "help.demo": "Trình diễn công việc chính trên kế hoạch thật, trong thư mục tạm.",
+    "help.plan.export": "Xuất kế hoạch thành phụ lục phân công nhiệm vụ (.xlsx), đủ để nhập lại.",
+    "help.plan.import": "Nhập phụ lục phân công nhiệm vụ (.xlsx, .docx) thành tệp kế hoạch.",
 }

@@ -21,4 +21,6 @@ TEXTS = {
     "metavar.new": "MÃ_MỚI",
     "metavar.code": "MÃ",
     "metavar.lang": "vi|en",
+    "metavar.sheet": "TRANG",
+    "metavar.column=place": "CỘT=CHỖ",
 }
