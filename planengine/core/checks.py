@@ -20,6 +20,13 @@ from planengine.core.checks_bodies import (
     check_support,
     check_valid_in_time,
 )
+from planengine.core.checks_doubts import (
+    check_agencies_in_time,
+    check_days_in_plan,
+    check_due_after_predecessor,
+    check_opens_in_time,
+)
+from planengine.core.checks_links import check_related_circles, check_related_tells
 from planengine.core.checks_moved import check_moves
 from planengine.core.checks_order import (
     check_cycles,
@@ -67,6 +74,12 @@ CHECKS: tuple[Check, ...] = (
     check_standing_predecessors,
     check_fixed_starts,
     check_cycles,
+    check_due_after_predecessor,
+    check_agencies_in_time,
+    check_opens_in_time,
+    check_days_in_plan,
+    check_related_circles,
+    check_related_tells,
 )
 
 

@@ -52,10 +52,15 @@ class _Guesses:
         self._made += 1
         if self._made > MAX_GUESSES:
             return {}
-        from difflib import get_close_matches
+        return nearest(name, names)
 
-        close = get_close_matches(name, list(names), 1, 0.6)
-        return {"guess": close[0]} if close else {}
+
+def nearest(name: str, names: Iterable[str]) -> dict[str, object]:
+    """`{"guess": …}` with the one of `names` that is most like `name`, if one is."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(names), 1, 0.6)
+    return {"guess": close[0]} if close else {}
 
 
 def _unseen(code: str, subject: Subject, name: str, ids: Mapping[str, None], guesses: _Guesses) -> Problem:
@@ -130,15 +135,20 @@ def check_fixed_starts(plan: Plan, directory: Directory, calendar: Calendar) -> 
             before = fixed.get(dependency.task)
             if before is None or before is task or task.starts is None:
                 continue
-            possible = _earliest_start(before, dependency, calendar)
+            possible = _earliest_start(before, dependency, calendar, at_once=task.kind == "milestone")
             if possible is not None and task.starts < possible:
                 params = {"starts": task.starts, "task": before.id, "possible": possible}
                 related: tuple[Subject, ...] = (("task", before.id, "starts"), ("task", task.id, "after", at))
-                yield Problem(START_IMPOSSIBLE, ("task", task.id, "starts"), params, related)
+                yield Problem(
+                    START_IMPOSSIBLE, ("task", task.id, "starts"), params, related, labels=("start", "wait")
+                )
 
 
-def _earliest_start(before: Task, dependency: Dependency, calendar: Calendar) -> date | None:
-    """The first day that a hard dependency on a task with a fixed start leaves; None where it leaves any."""
+def _earliest_start(
+    before: Task, dependency: Dependency, calendar: Calendar, *, at_once: bool
+) -> date | None:
+    """The first day that a hard dependency on a task with a fixed start leaves; None where it leaves any. What waits
+    `at_once` may fall on the last day of the other itself, as a milestone does; work starts on the day after."""
     if dependency.soft or dependency.type == "FF" or before.starts is None:
         return None
     lag = dependency.lag
@@ -148,7 +158,7 @@ def _earliest_start(before: Task, dependency: Dependency, calendar: Calendar) ->
         last = before.starts
         if before.duration is not None:
             last = calendar.finish(before.starts, before.duration.count, before.duration.unit)
-        return calendar.shift(last, lag.count, lag.unit) + timedelta(days=1)
+        return calendar.shift(last, lag.count, lag.unit) + timedelta(days=0 if at_once else 1)
     except CalendarGap:
         # That the calendar is too short is told by another check.
         return None
@@ -179,9 +189,33 @@ def check_cycles(plan: Plan, directory: Directory, calendar: Calendar) -> Iterat
     for path in cycles(waits):
         turn = _first_task(path, parents, order)
         path = (*path[turn:], *path[:turn])
-        steps = [edges[step] for step in zip(path, (*path[1:], path[0]), strict=True) if step in edges]
-        shown = " → ".join((*path, path[0]))
-        yield Problem(CYCLE, steps[0], {"path": shown}, tuple(steps[1:]))
+        links = list(zip(path, (*path[1:], path[0]), strict=True))
+        steps = [
+            (edges[link], "waits", link) if link in edges else (_place_of(link[1], parents), "holds", link)
+            for link in links
+        ]
+        yield Problem(
+            CYCLE,
+            steps[0][0],
+            {"path": _shown((*path, path[0])), "count": len(links)},
+            tuple(place for place, _, _ in steps[1:]),
+            labels=tuple(label for _, label, _ in steps[1:]),
+            steps=tuple({"first": first, "second": second} for _, _, (first, second) in steps[1:]),
+        )
+
+
+LONG_PATH, ENDS_OF_PATH = 40, 10
+"""Of a path longer than the one, so many names are written at each end; every link has its place anyway."""
+
+
+def _shown(path: tuple[str, ...]) -> str:
+    if len(path) <= LONG_PATH:
+        return " → ".join(path)
+    return " → ".join((*path[:ENDS_OF_PATH], "…", *path[-ENDS_OF_PATH:]))
+
+
+def _place_of(name: str, sections: Mapping[str, object]) -> Subject:
+    return ("section" if name in sections else "task", name)
 
 
 def _first_task(path: tuple[str, ...], sections: Mapping[str, object], order: Mapping[str, int]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from planengine.core.calendar import Calendar
+from planengine.core.periods import periods
 from planengine.core.plan import Directory, Due, MonthDay, Plan, Task
 from planengine.core.problems import Problem, Subject
 
@@ -28,6 +29,9 @@ DUE_OUTSIDE_CALENDAR = "PE143"
 STANDING_WITH_DUE = "PE204"
 DUE_ON_DAY_OFF = "PE205"
 CUTOFF_TOO_LATE = "PE206"
+
+MANY_DAYS = 6
+"""So many days off of a due date that recurs within the year are named."""
 
 ONE_DAY = timedelta(days=1)
 
@@ -53,7 +57,7 @@ def check_due_suits_kind(plan: Plan, directory: Directory, calendar: Calendar) -
     """A due date of every period stands on a task with such periods, a fixed one on a task without; a warning where a
     duty that never ends has a due date."""
     for task in plan.tasks:
-        for key, due in _dues(task):
+        for key, due in dues_of(task):
             subject: Subject = ("task", task.id, key)
             if due.yearly is not None and (task.kind != "recurring" or task.every not in (None, "year")):
                 yield Problem(YEARLY_DUE_OF_OTHER, subject, {"kind": task.kind})
@@ -67,14 +71,15 @@ def check_due_suits_kind(plan: Plan, directory: Directory, calendar: Calendar) -
                 yield Problem(STANDING_WITH_DUE, subject, {"task": task.id}, severity="warning")
 
 
-def _dues(task: Task) -> Iterator[tuple[str, Due]]:
+def dues_of(task: Task) -> Iterator[tuple[str, Due]]:
+    """The dates a task is to be finished by, each with its key."""
     if task.due is not None:
         yield "due", task.due
     if task.internal_due is not None:
         yield "internal_due", task.internal_due
 
 
-def _last_day(due: Due) -> date | None:
+def last_day_of(due: Due) -> date | None:
     """The last day of a due date that is a date by itself."""
     if due.day is None:
         return None
@@ -93,7 +98,7 @@ def check_dates_in_order(plan: Plan, directory: Directory, calendar: Calendar) -
     for task in plan.tasks:
         if task.starts is None or task.due is None:
             continue
-        last = plan.ends if task.due.horizon else _last_day(task.due)
+        last = plan.ends if task.due.horizon else last_day_of(task.due)
         if last is not None and task.starts > last:
             subject: Subject = ("task", task.id)
             params = {"starts": task.starts, "due": last}
@@ -104,7 +109,7 @@ def check_due_of_another(plan: Plan, directory: Directory, calendar: Calendar) -
     """`within … of` counts from another task of the plan, or from a day of issue that is known."""
     ids: frozenset[str] | None = None
     for task in plan.tasks:
-        for key, due in _dues(task):
+        for key, due in dues_of(task):
             if due.of is None:
                 continue
             if due.of == "issued":
@@ -138,7 +143,7 @@ def _is_later(internal: Due, due: Due, plan: Plan) -> bool:
         return (a.month, a.day, not internal.before) > (b.month, b.day, not due.before)
     if internal.day_of_month is not None and due.day_of_month is not None:
         return (internal.day_of_month, not internal.before) > (due.day_of_month, not due.before)
-    first, last = (plan.ends if one.horizon else _last_day(one) for one in (internal, due))
+    first, last = (plan.ends if one.horizon else last_day_of(one) for one in (internal, due))
     return first is not None and last is not None and first > last
 
 
@@ -154,8 +159,8 @@ def check_coverage(plan: Plan, directory: Directory, calendar: Calendar) -> Iter
     for task in plan.tasks:
         if task.day_off == "keep":
             continue
-        for key, due in _dues(task):
-            day = _last_day(due)
+        for key, due in dues_of(task):
+            day = last_day_of(due)
             if day is not None and not first <= day <= last and not plan.starts <= day <= plan.ends:
                 params = {"day": day, "first": first, "last": last}
                 yield Problem(DUE_OUTSIDE_CALENDAR, ("task", task.id, key), params, (("calendar", "covers"),))
@@ -166,42 +171,55 @@ def _needs_working_days(task: Task) -> bool:
         return True
     if task.duration is not None and task.duration.unit == "wd":
         return True
-    if any(due.within is not None and due.within.unit == "wd" for _, due in _dues(task)):
+    if any(due.within is not None and due.within.unit == "wd" for _, due in dues_of(task)):
         return True
     return any(one.lag.unit == "wd" for one in task.after)
 
 
 def check_days_off(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
-    """A warning for every last day that is not worked, where nothing says which way to move it."""
+    """A warning for every last day that is not worked, where nothing says which way to move it; one for all periods of
+    a task that recurs within the year."""
     for task in plan.tasks:
-        if task.due is None or task.day_off != "keep":
+        if task.day_off != "keep":
             continue
-        for day in _last_days(task, plan):
-            if not _knows(calendar, day) or calendar.is_working(day):
-                continue
-            before, after = _worked_before(calendar, day), _worked_after(calendar, day)
-            if before is None or after is None:
-                continue
-            params = {"task": task.id, "day": day, "previous": before, "next": after}
-            yield Problem(DUE_ON_DAY_OFF, ("task", task.id, "due"), params, severity="warning")
+        for key, due in dues_of(task):
+            off = [found for day in _last_days(task, due, plan) if (found := _day_off(calendar, day))]
+            if due.day_of_month is not None and off:
+                off = [tuple(zip(*off[:MANY_DAYS], strict=True))]
+            for day, before, after in off:
+                params = {"task": task.id, "day": day, "previous": before, "next": after}
+                yield Problem(DUE_ON_DAY_OFF, ("task", task.id, key), params, severity="warning")
 
 
-def _last_days(task: Task, plan: Plan) -> Iterator[date]:
-    """The last days of a task, one for each year of the plan where it is due every year."""
-    if task.due is None:
-        return
-    if task.due.yearly is not None:
+def _day_off(calendar: Calendar, day: date) -> tuple[object, ...]:
+    """The day with the working days before and after it, when it is one that is not worked; else nothing."""
+    if not _knows(calendar, day) or calendar.is_working(day):
+        return ()
+    before, after = _worked_before(calendar, day), _worked_after(calendar, day)
+    return () if before is None or after is None else (day, before, after)
+
+
+def _last_days(task: Task, due: Due, plan: Plan) -> Iterator[date]:
+    """The last days of a due date, one for each period of the plan where it is due in every period."""
+    first, last = max(plan.starts, task.from_ or plan.starts), min(plan.ends, task.until or plan.ends)
+    if due.yearly is not None:
         if task.kind != "recurring":
             return
         for year in range(plan.starts.year, plan.ends.year + 1):
-            day = _in_year(task.due.yearly, year)
-            day = day - ONE_DAY if task.due.before else day
-            if max(plan.starts, task.from_ or plan.starts) <= day <= min(plan.ends, task.until or plan.ends):
+            day = _in_year(due.yearly, year)
+            day = day - ONE_DAY if due.before else day
+            if first <= day <= last:
                 yield day
+    elif due.day_of_month is not None:
+        if task.kind == "recurring" and task.every in ("half", "quarter", "month"):
+            for whole in periods(task.every, first, last):
+                day = whole.end.replace(day=due.day_of_month) - (ONE_DAY if due.before else timedelta())
+                if first <= day <= last:
+                    yield day
     else:
-        last = _last_day(task.due)
-        if last is not None:
-            yield last
+        written = last_day_of(due)
+        if written is not None:
+            yield written
 
 
 def _in_year(day: MonthDay, year: int) -> date:
@@ -213,7 +231,7 @@ def check_cutoffs(plan: Plan, directory: Directory, calendar: Calendar) -> Itera
     for task in plan.tasks:
         if task.cutoff is None:
             continue
-        for day in _last_days(task, plan):
+        for day in _last_days(task, task.due, plan) if task.due is not None else ():
             cutoff = _in_year(task.cutoff, day.year) if isinstance(task.cutoff, MonthDay) else task.cutoff
             if not (_knows(calendar, cutoff) and _knows(calendar, day)):
                 continue

@@ -19,13 +19,19 @@ the place in the list, from 0. A longer path that has no place of its own is sho
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault or a warning, found by a check. `params` fill the sentence; `related` are other places worth a look."""
+    """A fault or a warning, found by a check. `params` fill the sentence; `related` are other places worth a look.
+
+    `labels` says of each of these, in order, why it is shown ("first", "due" …, "" where the code says it already), and
+    `steps` has the params of that label beyond those of the problem. Both may be shorter than `related`.
+    """
 
     code: str
     subject: Subject
     params: Mapping[str, object] = field(default_factory=dict)
     related: tuple[Subject, ...] = ()
     severity: Severity = "error"
+    labels: tuple[str, ...] = ()
+    steps: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem with its place: what a reader of the file is shown."""
+    """A problem with its place: what a reader of the file is shown. `labels` and `steps` as in `Problem`."""
 
     code: str
     severity: Severity
     place: Place
     params: Mapping[str, object] = field(default_factory=dict)
     related: tuple[Place, ...] = ()
+    labels: tuple[str, ...] = ()
+    steps: tuple[Mapping[str, object], ...] = ()

@@ -20,6 +20,9 @@ Lines = Mapping[str, list[str]]
 WINDOW = 100
 TAB = 4
 
+MANY_PLACES, LAST_PLACES = 10, 3
+"""Of the related places of a finding so many are shown at the beginning and at the end."""
+
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "place": "\x1b[1m", "caret": "\x1b[1;32m"}
 _PLAIN = "\x1b[0m"
 
@@ -36,11 +39,34 @@ def excerpt(finding: Finding, lines: Lines, fill: Fill, *, colour: bool = False,
         *_source(place, lines, window, colour),
     ]
     shown += [f"  = {line}" for line in advice(finding, fill)]
-    for related in finding.related:
+    left_out = range(MANY_PLACES, len(finding.related) - LAST_PLACES)
+    for at, related in enumerate(finding.related):
+        if at in left_out:
+            if at == left_out[0]:
+                shown.append(f"  = {fill('PE.more_places', _span(finding, left_out))}")
+            continue
         where = f"{related.file}:{related.line}:{related.column}"
-        shown.append(f"  = {fill('PE.related', {'place': where})}")
+        shown.append(f"  = {fill('PE.related', {'place': where, 'why': label(finding, at, fill)})}")
         shown += _source(related, lines, window, colour)
     return "\n".join(shown)
+
+
+def label(finding: Finding, at: int, fill: Fill) -> str:
+    """Why the related place of that number (from 0) is shown."""
+    name = finding.labels[at] if at < len(finding.labels) else ""
+    params = {**finding.params, **(finding.steps[at] if at < len(finding.steps) else {})}
+    keys = (f"{finding.code}.at.{name}", f"PE.at.{name}") if name else (f"{finding.code}.at",)
+    for key in keys:
+        try:
+            return _sentence(key, params, fill)
+        except KeyError:
+            continue
+    return fill("PE.see", {})
+
+
+def _span(finding: Finding, left_out: range) -> dict[str, object]:
+    lines = [finding.related[at].line for at in left_out]
+    return {"count": len(lines), "first": min(lines), "last": max(lines)}
 
 
 def sentence(finding: Finding, fill: Fill) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from planengine.core.problems import Problem, Subject
 from planengine.planfile.build import Faulty
+from planengine.planfile.fields import TASK
 
 # code → the keys that the check looked at. A problem is kept back when one of them is faulty: "key" means that key of
 # the problem's own subject, "root.key" a key of the plan or the calendar, and "directory" all bodies.
@@ -48,7 +49,25 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "PE205": ("calendar.covers", "calendar.days_off", "calendar.working_days", "calendar.weekend", "day_off"),
     "PE206": ("calendar.covers", "calendar.days_off", "calendar.working_days", "calendar.weekend"),
     "PE209": ("lead", "joint", "each", "directory"),
+    "PE212": ("plan.starts", "plan.ends", "due", "internal_due", "after", "kind", "every"),
+    "PE213": ("plan.starts", "plan.ends", "due", "kind", "every", "until"),
+    "PE217": ("plan.starts", "plan.ends", "due", "kind", "every", "from"),
+    "PE218": ("plan.starts", "plan.ends"),
+    "PE220": ("plan.starts", "plan.ends", "starts", "kind", "every", "from"),
 }
+
+# Keys that name agencies and groups: where one could not be read, nobody knows who is not used.
+NAMING = frozenset(
+    {
+        *("lead", "joint", "each", "support", "focal_point", "addressee", "via", "members", "succeeded_by"),
+        *("issuer", "secretariat", "approver", "reported_by", "tasks", "targets", "unassigned"),
+    }
+)
+
+
+def touches_bodies(faulty: Faulty) -> bool:
+    """Whether something could not be read that names agencies or groups, or a key nobody knows that may do so."""
+    return any(key in NAMING or (subject[0] == "task" and key not in TASK) for subject, key in faulty)
 
 
 def follows(problem: Problem, faulty: Faulty, bodies_known: bool) -> bool:

@@ -106,7 +106,9 @@ class Desk:
         marks = self.tree.marks[id(node)]
         keys = list(node)
         starts = marks[1::2]
-        return {keys[at - 1] for mark in self._told[since:] if (at := bisect_right(starts, mark))}
+        return {
+            keys[at - 1] for mark in self._told[since:] if (at := min(bisect_right(starts, mark), len(keys)))
+        }
 
     def fault(
         self,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planengine.planfile.read import Reading, read_plan
+from planengine.planfile.together import read_plans
 
 FOLDER = Path(__file__).parent / "examples"
 
@@ -58,6 +59,13 @@ KIN: tuple[tuple[str, ...], ...] = (
     ("PE143", "PE205", "PE206"),
     ("PE150", "PE151", "PE152", "PE153"),
     ("PE207", "PE208"),
+    ("PE059", "PE160"),
+    ("PE117", "PE212", "PE135"),
+    ("PE124", "PE213", "PE220"),
+    ("PE101", "PE214"),
+    ("PE113", "PE215", "PE216"),
+    ("PE205", "PE217", "PE218"),
+    ("PE055", "PE219"),
 )
 """Codes that are worth a look together."""
 
@@ -85,7 +93,7 @@ def example_of(code: str) -> Example | None:
     path = FOLDER / f"{code}.wrong.yaml"
     if not path.is_file():
         return None
-    wrong, right = read_plan(path), read_plan(FOLDER / f"{code}.right.yaml")
+    wrong, right = read_side(code, "wrong"), read_side(code, "right")
     before, after = wrong.sources[0].lines, right.sources[0].lines
     told = wrong.findings[0]
     marked = {
@@ -94,6 +102,13 @@ def example_of(code: str) -> Example | None:
     return Example(
         code, wrong, right, _passage(before, marked), _passage(after, set(_changed(after, before)))
     )
+
+
+def read_side(code: str, side: str) -> Reading:
+    """The reading of the "wrong" or the "right" file of that code, with the second plan where it takes two."""
+    beside = FOLDER / f"{code}.beside.yaml"
+    own = FOLDER / f"{code}.{side}.yaml"
+    return read_plans((beside, own))[1] if beside.is_file() else read_plan(own)
 
 
 def see_also(code: str) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from planengine.core.calendar import Calendar
-from planengine.core.plan import Allow, Directory, Plan
+from planengine.core.plan import Directory, Plan
 from planengine.core.problems import Finding, Place, Problem, Subject
 from planengine.planfile import tree as trees
 from planengine.planfile.build import Draft, Faulty, build_plan, is_ours, value_index
-from planengine.planfile.cascades import follows
+from planengine.planfile.cascades import follows, touches_bodies
 from planengine.planfile.desk import Desk, read_mapping
 from planengine.planfile.directory import (
     NO_CALENDAR,
@@ -26,12 +26,22 @@ from planengine.planfile.directory import (
 from planengine.planfile.faults import Faults
 from planengine.planfile.fields import CLOSE_KEYS, DIRECTORY
 from planengine.planfile.places import Places
+from planengine.planfile.silencing import Silencing
 from planengine.planfile.text import MAX_BYTES, NOT_FOUND, UNREADABLE, SourceFile, read_source
 from planengine.planfile.tree import BROKEN, Tree
 from planengine.planfile.values import NOT_TEXT
 
 LEAVES_FOLDER = "PE021"
 ABSOLUTE_PATH = "PE022"
+
+CERTAIN = ("PE030", "PE056")
+"""The faults of single keys and values: first and last code."""
+
+OPEN_ENDED = frozenset({"PE031", "PE035"})
+"""Faults of what is not there; what was not read may yet have it."""
+
+WITHOUT_SUBJECT = frozenset({trees.CUT_BY_HASH, NO_CALENDAR})
+"""Warnings found while parsing, which know a line and no task."""
 
 MANY_FILES = 1000
 """In a folder of so many files no name is looked for that is like the one that was given."""
@@ -40,7 +50,11 @@ MANY_FILES = 1000
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A plan as read: `findings` in the order of the files (the plan's first, then its directories and calendar) and
-    lines. `plan` is None when one of them is an error; `directory` and `calendar` are then what could be read."""
+    lines. `plan` is None when one of them is an error; `directory` and `calendar` are then what could be read.
+
+    `silenced` are the warnings that the plan itself silences, each with the reason given there, in the same order. `id`
+    is that of the plan, also where it has errors; "" where none could be read.
+    """
 
     plan: Plan | None
     directory: Directory
@@ -48,6 +62,8 @@ class Reading:
     findings: tuple[Finding, ...]
     sources: tuple[SourceFile, ...]
     places: Mapping[Subject, Place] = field(repr=False)
+    silenced: tuple[tuple[Finding, str], ...] = ()
+    id: str = ""
 
 
 def read_plan(path: Path, *, max_bytes: int = MAX_BYTES, pure: bool = False) -> Reading:
@@ -69,6 +85,8 @@ class _Run:
         self.sources: list[SourceFile] = []
         self.files: list[str] = [self.name]
         self.bodies = DirectoryDraft(self.places)
+        self.silencing: Silencing | None = None
+        self.silenced: list[tuple[Finding, str]] = []
 
     def reading(self) -> Reading:
         top = self.parsed(self.path, self.name)
@@ -84,13 +102,23 @@ class _Run:
         self.directories(desk, root)
         calendar, faulty = self.calendar(desk, root)
         if not top.complete:
-            # What came before the fault is no plan, but the other files were worth reading.
+            # What came before the fault is no plan, but the other files were worth reading, and so are its values.
+            self.values_before(top)
             return self.result(None, calendar or blank_calendar())
         draft = build_plan(desk, self.places)
         calendar = calendar or self.no_calendar(desk, root, draft.plan)
         draft.faulty |= self.bodies.faulty | faulty
         self.check(draft, calendar)
         return self.result(draft.plan, calendar)
+
+    def values_before(self, top: Tree) -> None:
+        """Tell what is wrong, whatever comes after, with values before the place where parsing stopped."""
+        stop = min((one.place.line for one in self.faults.found if one.place.file == self.name), default=0)
+        desk = Desk(top, Faults(), CLOSE_KEYS)
+        build_plan(desk, Places())
+        for one in desk.faults.found:
+            if one.place.line < stop and CERTAIN[0] <= one.code <= CERTAIN[1] and one.code not in OPEN_ENDED:
+                self.faults.put(one)
 
     def desk(self, tree: Tree) -> Desk:
         return Desk(tree, self.faults, CLOSE_KEYS)
@@ -146,10 +174,8 @@ class _Run:
         return blank_calendar(), everything
 
     def no_calendar(self, desk: Desk, root: dict[str, Any], plan: Plan) -> Calendar:
-        if not any(allow.code == NO_CALENDAR for allow in plan.allow):
-            desk.fault(
-                NO_CALENDAR, root, value_index(root, "plan") - 1 if "plan" in root else 0, severity="warning"
-            )
+        at = value_index(root, "plan") - 1 if "plan" in root else 0
+        desk.fault(NO_CALENDAR, root, at, severity="warning")
         return blank_calendar()
 
     def named_files(self, desk: Desk, root: dict[str, Any], key: str) -> Iterable[Tree | None]:
@@ -197,15 +223,35 @@ class _Run:
     def check(self, draft: Draft, calendar: Calendar) -> None:
         """Add what the checks of the core find, except what only follows from a fault already told."""
         from planengine.core.checks import check
+        from planengine.core.checks_links import unused_bodies
 
-        silenced = _silenced(draft.plan)
+        self.silencing = Silencing(draft.plan, self.places)
         faulty = draft.faulty
+        meant: set[object] = set()
         for problem in check(draft.plan, self.bodies.directory, calendar):
-            if follows(problem, faulty, self.bodies.whole) or silenced(problem):
-                continue
-            place = self.place(problem.subject)
-            related = tuple(self.place(one) for one in problem.related)
-            self.faults.put(Finding(problem.code, problem.severity, place, dict(problem.params), related))
+            meant.add(problem.params.get("guess"))
+            if not follows(problem, faulty, self.bodies.whole):
+                self.tell(problem)
+        if self.bodies.whole and not touches_bodies(faulty):
+            for problem in unused_bodies(draft.plan, self.bodies.directory, self.own_agencies() - meant):
+                self.tell(problem)
+
+    def own_agencies(self) -> set[object]:
+        """The agencies that stand in the plan file itself."""
+        return {one[1] for one in self.places if one[0] == "agency" and self.places[one].file == self.name}
+
+    def tell(self, problem: Problem) -> None:
+        """Put a problem with its place to the findings, or to those that the plan silences."""
+        related = tuple(self.place(one) for one in problem.related)
+        finding = Finding(
+            problem.code, problem.severity, self.place(problem.subject), dict(problem.params), related,
+            problem.labels, problem.steps,
+        )  # fmt: skip
+        allow = self.silencing.of_problem(problem) if self.silencing is not None else None
+        if allow is None:
+            self.faults.put(finding)
+        else:
+            self.silenced.append((finding, allow.reason))
 
     def place(self, subject: Subject) -> Place:
         try:
@@ -214,15 +260,37 @@ class _Run:
             return self.places[("plan",)]
 
     def result(self, plan: Plan | None, calendar: Calendar) -> Reading:
-        allowed = _allowed_lines(plan, self.places) if plan is not None else ()
+        silencing = self.silencing
+        loud: list[Finding] = []
+        for one in self.faults.found:
+            allow = (
+                silencing.of_finding(one) if silencing is not None and one.code in WITHOUT_SUBJECT else None
+            )
+            if allow is None:
+                loud.append(one)
+            else:
+                self.silenced.append((one, allow.reason))
+        if silencing is not None and not any(one.severity == "error" for one in loud):
+            # With an error about nobody knows which warnings are only kept back by it.
+            self.faults = Faults()
+            self.silencing = None
+            for problem in silencing.idle():
+                self.tell(problem)
+            loud += self.faults.found
         order = {name: at for at, name in enumerate(self.files)}
-        found = sorted(
-            (one for one in self.faults.found if not _is_allowed(one, allowed)),
-            key=lambda one: (order.get(one.place.file, 0), one.place.line, one.place.column, one.code),
-        )
+        found = sorted(loud, key=partial(_place_in_order, order))
+        silenced = sorted(self.silenced, key=lambda one: _place_in_order(order, one[0]))
+        own_id = plan.id if plan is not None else ""
         if any(one.severity == "error" for one in found):
             plan = None
-        return Reading(plan, self.bodies.directory, calendar, tuple(found), tuple(self.sources), self.places)
+        return Reading(
+            plan, self.bodies.directory, calendar, tuple(found), tuple(self.sources), self.places,
+            tuple(silenced), own_id,
+        )  # fmt: skip
+
+
+def _place_in_order(order: Mapping[str, int], one: Finding) -> tuple[int, int, int, str]:
+    return order.get(one.place.file, 0), one.place.line, one.place.column, one.code
 
 
 def _unread(desk: Desk, holder: Any, index: int, path: Path, name: str, code: str) -> None:
@@ -241,49 +309,3 @@ def _unread(desk: Desk, holder: Any, index: int, path: Path, name: str, code: st
         guess=os.path.join(os.path.dirname(name), guess) if guess else None,
         name=name[:200],
     )
-
-
-def _silenced(plan: Plan) -> Callable[[Problem], bool]:
-    everywhere = frozenset(allow.code for allow in plan.allow)
-    by_task = {task.id: frozenset(allow.code for allow in task.allow) for task in plan.tasks if task.allow}
-
-    def silenced(problem: Problem) -> bool:
-        if problem.severity != "warning":
-            return False
-        if problem.code in everywhere:
-            return True
-        return problem.subject[0] == "task" and problem.code in by_task.get(str(problem.subject[1]), ())
-
-    return silenced
-
-
-Allowed = tuple[tuple[str, int, str], ...]
-
-
-def _allowed_lines(plan: Plan, places: Places) -> Allowed:
-    """For warnings found while parsing, which know a line and no task: from which line of which file a code is
-    silenced. Each task's lines reach to the next task."""
-    if not (plan.allow or any(task.allow for task in plan.tasks)):
-        return ()
-    spans = []
-    for task in plan.tasks:
-        place = places[("task", task.id)]
-        spans.append((place.file, place.line, _codes(task.allow)))
-    head = places[("plan",)]
-    everywhere = (head.file, 0, _codes(plan.allow))
-    return tuple(sorted([everywhere, *spans]))
-
-
-def _codes(allows: tuple[Allow, ...]) -> str:
-    return " ".join(allow.code for allow in allows)
-
-
-def _is_allowed(finding: Finding, allowed: Allowed) -> bool:
-    if not allowed or finding.severity != "warning" or finding.code != trees.CUT_BY_HASH:
-        return False
-    from bisect import bisect_right
-
-    if finding.code in allowed[0][2]:
-        return True
-    at = bisect_right(allowed, (finding.place.file, finding.place.line, "\uffff"))
-    return at > 0 and allowed[at - 1][0] == finding.place.file and finding.code in allowed[at - 1][2]

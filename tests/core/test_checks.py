@@ -176,9 +176,9 @@ def test_the_calendar_must_reach_as_far_as_the_plan_only_where_working_days_are_
 @pytest.mark.parametrize(
     ("validity", "told"),
     [
-        ("until: 2024-01-01", []),
+        ("until: 2024-01-01", ["PE213"]),
         ("until: 2023-12-31", ["PE124"]),
-        ("from: 2025-12-31", []),
+        ("from: 2025-12-31", ["PE220"]),
         ("from: 2026-01-01", ["PE124"]),
     ],
 )
@@ -211,7 +211,7 @@ def test_no_more_bodies_are_asked_for_than_can_answer(bodies, n, told, tmp_path)
         ("2024-12-16", "{before: 2024-12-17}", []),
         ("2025-12-31", "horizon", []),
         ("2026-01-05", "horizon", ["PE128"]),
-        ("2026-01-05", "none", []),
+        ("2026-01-05", "none", ["PE218"]),
     ],
 )
 def test_an_internal_due_date_is_not_later_than_the_document(internal, due, told, tmp_path):

@@ -163,6 +163,15 @@ def spoken_of():
     whole |= {
         text + part for text in list(whole) if re.fullmatch(r"PE\d+", text) for part in (".title", ".help")
     }
+    # why another place is shown beside it
+    labels = {text for text in whole if re.fullmatch(r"[a-z_]+", text)}
+    whole |= {f"PE.at.{label}" for label in labels}
+    whole |= {
+        text + part
+        for text in list(whole)
+        if re.fullmatch(r"PE\d+", text)
+        for part in (".at", *(f".at.{label}" for label in labels))
+    }
     # a refusal's second line: what was probably meant, what can be done
     whole |= {
         text + part

@@ -23,7 +23,7 @@ agencies:
   vp-ubnd: {name: Văn phòng UBND tỉnh}
   so-tc: {name: Sở Tài chính}
   so-xd: {name: Sở Xây dựng}
-  tam-ky: {name: UBND thành phố Tam Kỳ}
+  tam-ky: {name: UBND thành phố Tam Kỳ, succeeded_by: so-tc}
 """
 GROUPS = """\
 groups:
@@ -38,7 +38,7 @@ calendar:
 """
 TARGETS = """\
 targets:
-  - {id: G1, title: Chỉ tiêu một}
+  - {id: G1, title: Chỉ tiêu một, reported_by: so-xd}
 """
 TASKS = """\
 tasks:

@@ -14,7 +14,7 @@ from planengine.messages.en import faults as english
 from planengine.messages.excerpt import excerpt
 from planengine.messages.vi import explain as vietnamese_why
 from planengine.messages.vi import faults as vietnamese
-from planengine.planfile.examples import FOLDER, KIN, WITHOUT_WORDS, example_of, see_also
+from planengine.planfile.examples import FOLDER, KIN, WITHOUT_WORDS, example_of, read_side, see_also
 from planengine.planfile.read import Reading, read_plan
 from tests.planfile.faulty_plans import FAULTY
 from tests.planfile.plans_in_text import codes, plan_text, read, write
@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def read_example(code: str, folder: Path) -> Reading:
+    if (FOLDER / f"{code}.beside.yaml").is_file():
+        return read_side(code, "wrong")
     example = FAULTY[code]
     text, files = example if isinstance(example, tuple) else (example, {})
     for name, content in files.items():
@@ -90,7 +92,7 @@ def test_no_code_is_without_example_and_no_example_without_code():
 
 
 def test_every_wrong_file_has_its_right_one_and_no_file_is_left_over():
-    files = {path.name for path in FOLDER.glob("*.yaml")}
+    files = {path.name for path in FOLDER.glob("*.yaml") if ".beside." not in path.name}
     pairs = {
         f"{code}.{side}.yaml" for code in set(FAULTY) - set(WITHOUT_WORDS) for side in ("wrong", "right")
     }
@@ -113,7 +115,11 @@ def test_kin_are_codes_and_none_is_its_own_kin():
 
 def test_every_code_has_title_and_help_in_both_languages_with_the_same_params():
     wanted = {f"{code}.{part}" for code in FAULTY for part in ("title", "help")}
-    wanted |= {"PE.error", "PE.warning", "PE.related", "PE.guess"}
+    labels = {
+        key for key in vietnamese.TEXTS if re.search(r"^PE(\d{3})?\.(at|more_places|see|silenced)", key)
+    }
+    assert {key.partition(".")[0] for key in labels} - {"PE"} <= set(FAULTY)
+    wanted |= {"PE.error", "PE.warning", "PE.related", "PE.guess"} | labels
     assert set(vietnamese.TEXTS) == set(english.TEXTS) == wanted
     for key, text in vietnamese.TEXTS.items():
         assert params_of(text) == params_of(english.TEXTS[key]), key

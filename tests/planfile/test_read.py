@@ -258,7 +258,8 @@ def test_every_independent_cycle_is_told_once_with_the_line_of_every_edge(tmp_pa
         ("PE113", "a → I → b → a", 26),
         ("PE113", "c → d → c", 28),
     ]
-    assert [[place.line for place in one.related] for one in found] == [[27], [29]]
+    assert [[place.line for place in one.related] for one in found] == [[27, 27], [29]]
+    assert [one.labels for one in found] == [("holds", "waits"), ("waits",)]
 
 
 def test_places_are_found_for_every_subject_and_end_at_the_longest_known_beginning(tmp_path):

@@ -9,13 +9,15 @@ import click
 
 from planengine import bootstrap
 from planengine.cli import options
+from planengine.cli.findings import distinct, read_or_show, show_findings
 from planengine.cli.groups import SpeakingCommand
-from planengine.cli.render import fold, screen
-from planengine.cli.session import Session, json_out
-from planengine.core.problems import Finding
+from planengine.cli.session import Session
 from planengine.errors import FINDINGS, AnswerNeeded
-from planengine.planfile.read import Reading, read_plan
+from planengine.planfile.read import Reading
+from planengine.planfile.together import read_plans
 from planengine.usecases.apply_plan import Applied
+
+__all__ = ["apply", "read_or_show", "show_findings", "validate"]
 
 
 @click.command(cls=SpeakingCommand, key="validate", plan=False)
@@ -32,98 +34,29 @@ from planengine.usecases.apply_plan import Applied
 @click.option("--all", "everything", is_flag=True, help="all_findings")
 @click.pass_obj
 def validate(session: Session, /, files: tuple[str, ...], form: str, strict: bool, everything: bool) -> int:
-    readings = [read_plan(Path(name)) for name in files]
-    show_findings(session, readings, form, everything=everything)
-    errors = warnings = 0
-    for name, reading in zip(files, readings, strict=True):
-        own = sum(one.severity == "error" for one in reading.findings)
-        errors += own
-        warnings += len(reading.findings) - own
-        if reading.plan is not None and form == "text":
-            session.tell(
-                "out.validate.well",
-                file=name,
-                tasks=len(reading.plan.tasks),
-                targets=len(reading.plan.targets),
-            )
-    if form == "text" and (errors or warnings):
-        session.note("out.validate.findings", errors=errors, warnings=warnings)
+    readings = list(read_plans([Path(name) for name in files]))
+    show_findings(session, readings, form, everything=everything, strict=strict)
+    told = [one for group in distinct(readings) for one in group]
+    errors = sum(one.severity == "error" for one in told)
+    warnings = len(told) - errors
+    if form == "text":
+        for name, reading in zip(files, readings, strict=True):
+            if reading.plan is not None:
+                session.tell(
+                    "out.validate.well",
+                    file=name,
+                    tasks=len(reading.plan.tasks),
+                    targets=len(reading.plan.targets),
+                )
+        if told:
+            session.note("out.validate.findings", errors=errors, warnings=warnings)
+            session.note("out.validate.explain", code=told[0].code)
+        if strict and warnings:
+            session.note("out.validate.strict", count=warnings)
+        silenced = sum(len(reading.silenced) for reading in readings)
+        if silenced and not everything:
+            session.note("out.validate.silenced", count=silenced)
     return FINDINGS if errors or (strict and warnings) else 0
-
-
-SHOWN = 3
-"""How many warnings of one code are shown whole; the others are named by their lines."""
-
-
-def show_findings(session: Session, readings: list[Reading], form: str, *, everything: bool = False) -> None:
-    """Every error of every file; of warnings of one code the first ones, then the lines of the others."""
-    from planengine.messages.excerpt import excerpt
-
-    findings = [one for reading in readings for one in reading.findings]
-    if form == "json":
-        json_out({"findings": [_as_object(session, one) for one in findings]})
-        return
-    if form == "github":
-        for one in findings:
-            print(_as_annotation(session, one))
-        return
-    for reading in readings:
-        lines = {source.name: source.lines for source in reading.sources}
-        others: dict[tuple[str, str], list[int]] = {}
-        seen: dict[str, int] = {}
-        for one in reading.findings:
-            seen[one.code] = seen.get(one.code, 0) + 1
-            if one.severity == "warning" and seen[one.code] > SHOWN and not everything:
-                others.setdefault((one.code, one.place.file), []).append(one.place.line)
-            else:
-                print(excerpt(one, lines, session.say.fill) + "\n")
-        for (code, file), places in others.items():
-            told = session.say(
-                "out.validate.others", code=code, file=file, count=len(places), lines=tuple(places)
-            )
-            print("\n".join(fold(told, screen())) + "\n")
-
-
-def read_or_show(session: Session, path: Path) -> Reading | None:
-    """The plan of a file that has no errors; where it has some, all of its findings are shown instead."""
-    reading = read_plan(path)
-    if reading.plan is not None:
-        return reading
-    show_findings(session, [reading], "text")
-    errors = sum(one.severity == "error" for one in reading.findings)
-    session.note("out.validate.findings", errors=errors, warnings=len(reading.findings) - errors)
-    return None
-
-
-def _as_object(session: Session, one: Finding) -> dict[str, object]:
-    from planengine.messages.excerpt import advice, sentence
-
-    return {
-        "code": one.code,
-        "severity": one.severity,
-        "file": one.place.file,
-        "line": one.place.line,
-        "column": one.place.column,
-        "width": one.place.width,
-        "message": sentence(one, session.say.fill),
-        "advice": advice(one, session.say.fill),
-        "related": [
-            {"file": place.file, "line": place.line, "column": place.column} for place in one.related
-        ],
-    }
-
-
-def _as_annotation(session: Session, one: Finding) -> str:
-    """A workflow command of GitHub Actions; its values escape what ends them."""
-    from planengine.messages.excerpt import sentence
-
-    said = f"{one.code}: {sentence(one, session.say.fill)}"
-    for letter, escaped in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        said = said.replace(letter, escaped)
-    name = one.place.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
-    return (
-        f"::{one.severity} file={name},line={one.place.line},col={one.place.column},title={one.code}::{said}"
-    )
 
 
 @click.command(cls=SpeakingCommand, key="apply", plan=False)
@@ -135,7 +68,7 @@ def _as_annotation(session: Session, one: Finding) -> str:
 def apply(session: Session, /, files: tuple[str, ...], dry_run: bool, yes: bool, reason: str | None) -> int:
     from planengine.usecases.apply_plan import apply_plans, foresee, prepare
 
-    readings = [read_plan(Path(name)) for name in files]
+    readings = list(read_plans([Path(name) for name in files]))
     faulty = [reading for reading in readings if reading.plan is None]
     if faulty:
         show_findings(session, faulty, "text")
@@ -190,6 +123,9 @@ def _foretell(session: Session, one: Applied) -> None:
         for name, labels in (("added", one.added), ("replanned", one.replanned)):
             if labels:
                 session.tell(f"out.apply.{name}", count=len(labels), tasks=labels)
+        if one.renamed:
+            pairs = tuple(f"{old} → {new}" for old, new in one.renamed)
+            session.tell("out.apply.renamed", count=len(pairs), tasks=pairs)
 
 
 def _warnings(readings: list[Reading]) -> int:

@@ -259,6 +259,10 @@ TEXTS: dict[str, str] = {
         "Following `moved` from an old id must end at one that is in the file. Here it comes back to where it began, so that no "
         "id is the present one."
     ),
+    "explain.PE160": (
+        "Two files say they are the same plan. Applied together the second would replace the first, and the work that is "
+        "tracked would change with it."
+    ),
     # Warnings
     "explain.PE201": (
         "In YAML a # after a blank begins a comment. “Mục #3” without quotes is just “Mục”; the rest is lost without any "
@@ -293,5 +297,39 @@ TEXTS: dict[str, str] = {
     ),
     "explain.PE211": (
         "Without a calendar holidays count as working days, so due dates in working days may come out wrong."
+    ),
+    "explain.PE212": (
+        "The task waits for another one and is due before it. Even when that one is in time, this one is late. Usually one "
+        "of the two dates is mistyped."
+    ),
+    "explain.PE213": (
+        "By the directory this agency ends while the work goes on. From that day on nobody receives reminders or reports; "
+        "name the one that takes over, or hand the work over on that day."
+    ),
+    "explain.PE214": (
+        "The plan file itself defines an agency that no task uses. Usually it is left over, or a task forgot it. Shared "
+        "directories are not told of, because another plan may use what stands there."
+    ),
+    "explain.PE215": (
+        "related is for readers and orders nothing, but in a circle they come back to where they were. Often after was "
+        "meant. Two tasks that name each other are no circle: that is one link, seen from both ends."
+    ),
+    "explain.PE216": (
+        "The id is in the same list already, or it is the section around the task, which everybody sees. Often another id "
+        "was meant."
+    ),
+    "explain.PE217": (
+        "The plan starts when the first period is over its due date, so that period opens late and all its agencies count "
+        "as late."
+    ),
+    "explain.PE218": (
+        "The day lies before the plan starts or after it ends. Some documents do say so; mostly it is a mistyped year."
+    ),
+    "explain.PE219": (
+        "allow silences a warning that is there. This one is not, so the entry can only hide one that may come later."
+    ),
+    "explain.PE220": (
+        "Who does the work is settled on the day it opens. On that day this agency does not exist yet, so nobody would "
+        "have the task, without any error."
     ),
 }

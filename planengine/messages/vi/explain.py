@@ -278,6 +278,10 @@ TEXTS: dict[str, str] = {
         "Đi theo danh sách moved từ mã cũ phải đến một mã đang có trong tệp. Ở đây lại quay về chỗ bắt đầu, nên không có mã "
         "nào là mã hiện nay."
     ),
+    "explain.PE160": (
+        "Hai tệp cùng nói mình là một kế hoạch. Áp dụng cả hai thì tệp sau sẽ thay tệp trước, và việc đang theo dõi bị đổi "
+        "theo."
+    ),
     # Cảnh báo
     "explain.PE201": (
         "Trong YAML, dấu # sau dấu cách bắt đầu một ghi chú. “Mục #3” không có ngoặc kép chỉ còn “Mục”, và phần sau bị mất "
@@ -316,5 +320,40 @@ TEXTS: dict[str, str] = {
     ),
     "explain.PE211": (
         "Không có lịch thì ngày lễ, ngày nghỉ bù được tính như ngày làm việc, nên thời hạn theo ngày làm việc có thể sai."
+    ),
+    "explain.PE212": (
+        "Nhiệm vụ phải chờ một nhiệm vụ khác mà thời hạn lại sớm hơn. Nhiệm vụ kia làm đúng hạn thì nhiệm vụ này vẫn quá "
+        "hạn. Thường là gõ nhầm một trong hai ngày."
+    ),
+    "explain.PE213": (
+        "Theo danh bạ, cơ quan này kết thúc hoạt động khi công việc chưa xong. Từ ngày đó không còn ai nhận nhắc việc và "
+        "báo cáo; cần nêu cơ quan tiếp nhận, hoặc chuyển giao khi đến ngày."
+    ),
+    "explain.PE214": (
+        "Cơ quan được ghi trong chính tệp kế hoạch mà không nhiệm vụ nào dùng đến. Thường là còn sót lại, hoặc một nhiệm "
+        "vụ quên nêu. Danh bạ dùng chung thì không bị nhắc, vì kế hoạch khác có thể dùng."
+    ),
+    "explain.PE215": (
+        "related chỉ để xem, không xếp thứ tự, nhưng đi theo vòng thì người đọc quay lại chỗ cũ. Thường là định ghi after. "
+        "Hai nhiệm vụ cùng nêu nhau thì không phải vòng: đó là một liên hệ nhìn từ hai phía."
+    ),
+    "explain.PE216": (
+        "Mã này đã được nêu trong cùng danh sách, hoặc là mục đang chứa nhiệm vụ nên ai cũng thấy. Thường là định nêu một "
+        "mã khác."
+    ),
+    "explain.PE217": (
+        "Kế hoạch bắt đầu khi thời hạn của kỳ đầu đã qua, nên kỳ đó vừa mở đã quá hạn và mọi cơ quan đều bị tính chậm."
+    ),
+    "explain.PE218": (
+        "Ngày này trước khi kế hoạch bắt đầu hoặc sau khi kế hoạch kết thúc. Văn bản đôi khi viết như vậy thật; nhưng "
+        "phần lớn là gõ nhầm năm."
+    ),
+    "explain.PE219": (
+        "allow để bỏ qua một cảnh báo đang có. Ở đây không có cảnh báo đó, nên dòng này chỉ còn che một cảnh báo có thể "
+        "xuất hiện sau này."
+    ),
+    "explain.PE220": (
+        "Người thực hiện được ghi nhận vào ngày mở công việc. Ngày đó cơ quan này chưa hoạt động, nên nhiệm vụ sẽ không có "
+        "ai nhận mà không báo lỗi."
     ),
 }
