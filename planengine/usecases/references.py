@@ -35,8 +35,8 @@ def find_occurrence(journal: Journal, reference: str) -> tuple[PlanHead, Named]:
     misses, and UsageRefusal where it names tasks of several plans ("task.in_plans"), a section ("task.section"), a task
     of several periods ("task.ambiguous") or a duty that has not been opened ("task.unopened").
     """
-    plan_id, task_id, period = split(reference)
-    plan = _plan_with(journal, task_id, reference) if plan_id is None else find_plan(journal, plan_id)
+    _, task_id, period = split(reference)
+    plan = find_plan_of(journal, reference)
     found = journal.occurrences(plan.uid, task_id)
     if not found:
         _explain_absence(journal, plan, task_id, reference)
@@ -52,17 +52,21 @@ def find_occurrence(journal: Journal, reference: str) -> tuple[PlanHead, Named]:
     )
 
 
-def _plan_with(journal: Journal, task_id: str, reference: str) -> PlanHead:
-    """The one plan that has a task or section of that id."""
+def find_plan_of(journal: Journal, reference: str) -> PlanHead:
+    """The plan that `reference` names, or the one that has such a task or section. Raises as `find_occurrence`."""
+    plan_id, task_id, _ = split(reference)
     plans = journal.plans()
-    if len(plans) < 2:
-        return find_plan(journal, None)
+    if plan_id is not None or len(plans) < 2:
+        return find_plan(journal, plan_id)
     having = [plan for plan in plans if journal.is_section(plan.uid, task_id) is not None]
     if len(having) > 1:
         raise UsageRefusal(
             "task.in_plans", task=task_id, candidates=tuple(f"{plan.id}/{reference}" for plan in having)
         )
     if not having:
+        for plan in plans:
+            if journal.renamed(plan.uid, task_id) is not None:
+                return plan
         ids = {f"{plan.id}/{one}": one for plan in plans for one in journal.task_ids(plan.uid)}
         close = near(task_id, tuple(dict.fromkeys(ids.values())))
         raise NotFound(
@@ -86,6 +90,9 @@ def _explain_absence(journal: Journal, plan: PlanHead, task_id: str, reference: 
         raise UsageRefusal("task.section", task=task_id, children=journal.children(plan.uid, task_id))
     if section is False:
         raise UsageRefusal("task.unopened", task=task_id)
+    now = journal.renamed(plan.uid, task_id)
+    if now is not None:
+        raise NotFound("task.renamed", task=task_id, now=now)
     raise NotFound("task.unknown", task=reference, near=near(task_id, journal.task_ids(plan.uid)))
 
 

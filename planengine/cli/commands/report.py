@@ -13,14 +13,16 @@ from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session
 from planengine.errors import UsageRefusal
 from planengine.usecases.record_work import record
-from planengine.usecases.references import find_plan, split
+from planengine.usecases.references import find_plan, find_plan_of
 from planengine.usecases.requests import Outcome, Request
 
 
 def carry_out(session: Session, request: Request) -> None:
     """Records the request and says what was done and what follows from it."""
-    plan_id = session.given_plan or (split(request.tasks[0])[0] if request.tasks else None)
-    plan = find_plan(session.journal, plan_id)
+    if request.tasks and session.given_plan is None:
+        plan = find_plan_of(session.journal, request.tasks[0])
+    else:
+        plan = find_plan(session.journal, session.given_plan)
     outcome = record(session.journal, request, session.clock, session.today(plan))
     tell(session, request, outcome)
 
