@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
 
 import click
@@ -13,6 +14,9 @@ from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session
 from planengine.errors import Refusal, Unavailable
 from planengine.planfile.schema import KINDS, schema_text
+
+
+CALENDAR = "vn.yaml"
 
 
 @click.command(cls=SpeakingCommand, key="init", plan=False)
@@ -27,6 +31,7 @@ def init(session: Session, /, folder: str) -> None:
         os.makedirs(root, exist_ok=True)
         bootstrap.create_database(os.path.join(root, bootstrap.DATABASE))
         _schemas(session, os.path.join(root, "schema"))
+        _calendar(os.path.join(root, "calendars"))
         # written last: a folder counts as a workspace only when its database stands
         with open(project, "x", encoding="utf-8") as file:
             file.write(session.say("out.init.project"))
@@ -43,3 +48,12 @@ def _schemas(session: Session, folder: str) -> None:
         path = os.path.join(folder, f"{kind}.schema.json")
         if not os.path.lexists(path):
             write_schema(path, schema_text(kind, session.say))
+
+
+def _calendar(folder: str) -> None:
+    """The working calendar that comes with planengine; one that is there is left."""
+    path = os.path.join(folder, CALENDAR)
+    if os.path.lexists(path):
+        return
+    os.makedirs(folder, exist_ok=True)
+    shutil.copyfile(os.path.join(bootstrap.shipped_plans(), "calendars", CALENDAR), path)
