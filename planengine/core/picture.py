@@ -91,8 +91,8 @@ class Picture:
 
     @property
     def loose(self) -> tuple[Point, ...]:
-        """The points without a link."""
-        tied = {end for link in self.links for end in (link.before, link.after)}
+        """The points without a drawn link."""
+        tied = {end for link in self.drawn for end in (link.before, link.after)}
         return tuple(point for point in self.points if point.id not in tied)
 
 

@@ -37,6 +37,7 @@ _ADVANCES |= {
     "→": 838,
     "←": 838,
 }
+_ADVANCES["\u031b"] = 130  # the horn of a capital letter stands beside it
 _ADVANCES |= dict.fromkeys("“”", 518) | dict.fromkeys("‘’", 318)
 
 _WIDE, _UNKNOWN, _LIGATURE = 1350, 1450, 12_000
