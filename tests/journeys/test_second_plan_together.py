@@ -191,24 +191,52 @@ def test_what_was_done_in_the_other_plan_and_is_opened_again_blocks_again(office
     assert office.run("start", "sao-khue-dt/1.1", "--as", MILITARY, today=TODAY).code == 4
 
 
-def test_a_new_revision_that_lacks_what_is_waited_for_blocks_and_says_so(tmp_path):
-    folder = tmp_path
-    office = new_office(folder)
-    small = folder / "plans" / "nho.yaml"
-    small.write_text(
-        (PLANS / "sao_khue_dien_tap.yaml")
-        .read_text(encoding="utf-8")
-        .replace("id: sao-khue-dt", "id: nho")
-        .replace("sao-khue/1.5", "sao-khue/III.1")  # a section: two of its tasks end, one never does
-        .replace("sao-khue/1.4", "sao-khue/9.9"),  # no such task
-        encoding="utf-8",
-    )
-    said = office.do("apply", FIRST, "plans/nho.yaml", "--yes", today=APPLIED_ON).out
+@pytest.fixture
+def beside(tmp_path):
+    """A workspace with the first plan, and beside it a copy of the second that waits for a section and for nothing."""
+    office = new_office(tmp_path)
+    text = (PLANS / "sao_khue_dien_tap.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("id: sao-khue-dt", "id: nho"),
+        ("sao-khue/1.5", "sao-khue/III.1"),  # a section: three of its tasks end, one never does
+        ("sao-khue/1.4", "sao-khue/9.9"),  # no such task
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (tmp_path / "plans" / "nho.yaml").write_text(text, encoding="utf-8")
+    office.do("apply", FIRST, "--yes", today=APPLIED_ON)
+    return office
+
+
+def test_what_the_other_plan_does_not_have_blocks_and_is_told(beside):
+    said = beside.do("apply", "plans/nho.yaml", "--yes", today=APPLIED_ON).out
     assert "sao-khue/9.9" in said
-    assert "sao-khue/III.1;" not in said
-    assert [(one["task"], one["known"], one["met"]) for one in after(office, "nho/1.1")] == [
-        ("sao-khue/III.1", True, False)
-    ]
-    assert {(one["task"], one["known"], one["met"]) for one in after(office, "nho/1.3")} == {
+    assert "sao-khue/III.1" not in said
+    assert {(one["task"], one["known"], one["met"]) for one in after(beside, "nho/1.3")} == {
         ("sao-khue/9.9", False, False)
     }
+
+
+def test_a_section_of_another_plan_is_done_with_all_that_ends_in_it(beside):
+    beside.do("apply", "plans/nho.yaml", "--yes", today=APPLIED_ON)
+    assert [(one["task"], one["met"]) for one in after(beside, "nho/1.1")] == [("sao-khue/III.1", False)]
+    # III.1.2 waits for 1.7, of which only the focal point is asked
+    said = ""
+    for task, agency in (("1.7", "nnmt"), ("III.1.2", "nnmt"), ("III.1.3", "gddt"), ("III.1.4", "yt")):
+        assert "Đã mở khóa" not in said or "nho/1.1" not in said
+        beside.do("done", f"sao-khue/{task}", "--as", f"sk-so-{agency}", "--evidence", "1/BC", today=TODAY)
+        confirmer = ("--as", "sk-ubnd-tinh") if agency == "nnmt" else ()
+        said = beside.do(
+            "confirm", f"sao-khue/{task}", "--agency", f"sk-so-{agency}", *confirmer, today=TODAY
+        ).out
+    assert "Đã mở khóa 1 nhiệm vụ: nho/1.1" in said
+    assert [(one["task"], one["met"]) for one in after(beside, "nho/1.1")] == [("sao-khue/III.1", True)]
+
+
+def test_files_that_are_checked_together_are_looked_up_in_each_other(beside):
+    assert "PE210" in beside.do("validate", FIRST, today=TODAY).all
+    together = beside.do("validate", FIRST, SECOND, today=TODAY)
+    assert "PE210" not in together.all
+    missing = beside.run("validate", FIRST, "plans/nho.yaml", today=TODAY)
+    assert missing.code == 1
+    assert "sao-khue/9.9" in missing.out
