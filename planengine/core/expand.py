@@ -10,12 +10,14 @@ from itertools import chain, groupby
 from typing import Literal
 
 from planengine.core.calendar import Calendar
+from planengine.core.making import quickly_made
 from planengine.core.periods import Period, due_day, period_of, periods
 from planengine.core.plan import Body, Completion, Dependency, Directory, Kind, Plan, Span, Task
 
 Role = Literal["lead", "joint", "each", "focal_point", "support"]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """An occurrence given to one agency, or to a tracked group of `size` members that day."""
@@ -25,6 +27,7 @@ class Assignment:
     size: int | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """A task in a period, or the task itself when it happens once.
@@ -53,6 +56,7 @@ class Occurrence:
     assignments: tuple[Assignment, ...]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Edge:
     """`successor` waits for `predecessor` (both keys of occurrences).

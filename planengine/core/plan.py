@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from planengine.core.making import quickly_made
+
 Kind = Literal["once", "recurring", "standing", "on_demand", "milestone"]
 Form = Literal["lead", "joint", "each", "unassigned"]
 Every = Literal["year", "half", "quarter", "month", "week"]
@@ -35,6 +37,7 @@ class MonthDay:
     day: int
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Due:
     """When something is to be finished.
@@ -65,6 +68,7 @@ class Completion:
     n: int | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Body:
     """An agency or a group as it stands in a list of bodies.
@@ -87,6 +91,7 @@ class FocalPoint:
     ref: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Dependency:
     """What must be (hard) or should be (soft) finished first.
@@ -124,6 +129,7 @@ class Section:
     notes: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Task:
     """One duty of the plan.

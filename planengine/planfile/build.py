@@ -91,7 +91,7 @@ def build_plan(desk: Desk, places: Places) -> Draft:
 def _named_at_home(task: Task, plan_id: str) -> Task:
     """The task with predecessors of its own plan named without the plan: "kh-106/1.1" in kh-106 is 1.1."""
     own = f"{plan_id}/"
-    if not any(one.task.startswith(own) for one in task.after):
+    if not [one for one in task.after if "/" in one.task and one.task.startswith(own)]:
         return task
     return replace(task, after=tuple(replace(one, task=one.task.removeprefix(own)) for one in task.after))
 
@@ -206,7 +206,7 @@ class _Building:
             name = f"{name} ({len(seen) + 1})"
         seen[name] = node
         if "id" in node:
-            self.places.put((kind, name), self.desk.tree, node, node, value_index(node, "id"))
+            self.places.put((kind, name), self.desk.tree, node, node, "id")
         else:
             self.places.put((kind, name), self.desk.tree, node, holder, index)
         return str(name)
@@ -286,11 +286,9 @@ class _Building:
 
     def form(self, node: dict[str, Any], found: dict[str, Any]) -> Form | None:
         """The one form of responsibility; none or several are told, and the first one goes on."""
-        given = [
-            form
-            for form in FORMS
-            if node.get(form) is not None and not (form == "unassigned" and found.get(form) is False)
-        ]
+        given = [form for form in FORMS if node.get(form) is not None]
+        if found.get("unassigned") is False:
+            given.remove("unassigned")
         if not given:
             # A key that nobody knows may be the form, misspelt; it is told already.
             if all(key in TASK for key in node):

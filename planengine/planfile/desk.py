@@ -40,17 +40,22 @@ SECRET = frozenset(
 )
 
 Read = Callable[["Desk", Any, Any, int], Any]
+Readers = dict[str, tuple[dict[str, Any] | None, Read, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A kind of value: how it is read, and what an editor needs to know of it (name, choices, what it is made of)."""
+    """A kind of value: how it is read, and what an editor needs to know of it (name, choices, what it is made of).
+
+    `again` says that a file has few and short texts of this kind, many times: each is read once (`Desk.read_before`).
+    """
 
     name: str
     read: Read
     choices: tuple[str, ...] = ()
     item: Value | None = None
     table: Mapping[str, Field] | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,26 @@ class Desk:
         self._close_keys = close_keys
         self._guessed = 0
         self._told: list[Mark] = []
+        self._before: dict[Read, dict[str, Any]] = {}
+        self._readers: dict[int, Readers] = {}
 
     @property
     def told(self) -> int:
         """How many faults this desk has told."""
         return len(self._told)
+
+    def read_before(self, value: Value) -> dict[str, Any] | None:
+        """What each text of that kind became in this file; None for kinds whose texts do not come again. Whoever reads
+        one adds it, unless it was faulty: a fault is told wherever it stands."""
+        return self._before.setdefault(value.read, {}) if value.again else None
+
+    def readers(self, fields: Table) -> Readers:
+        """For each key of the table: the texts read before, the reader, and the attribute it fills."""
+        found = self._readers.get(id(fields))
+        if found is None:
+            found = {one.key: (self.read_before(one.value), one.read, one.into) for one in fields.values()}
+            self._readers[id(fields)] = found
+        return found
 
     def faulty_keys(self, node: dict[str, Any], since: int) -> set[str]:
         """The keys of the mapping under which a fault was told after the first `since` ones."""
@@ -156,18 +176,26 @@ def read_mapping(
         return None
     found: dict[str, Any] = {}
     meant: set[str | None] = set()
+    readers = desk.readers(fields)
+    typed: Any
     at = 2
     for key, value in node.items():
-        known = fields.get(key)
-        if known is None:
-            if elsewhere is not None and key in elsewhere:
-                desk.fault(MISPLACED_KEY, node, at - 1, key=key)
-            else:
-                meant.add(unknown_key(desk, node, at - 1, key, value, fields))
-        elif value is not None:
-            read = known.read(desk, value, node, at)
-            if read is not BROKEN:
-                found[known.into] = read
+        if key in readers:
+            before, read, into = readers[key]
+            if value is None:
+                typed = BROKEN
+            elif before is None or type(value) is not str:
+                typed = read(desk, value, node, at)
+            elif (typed := before.get(value)) is None:
+                typed = read(desk, value, node, at)
+                if typed is not BROKEN:
+                    before[value] = typed
+            if typed is not BROKEN:
+                found[into] = typed
+        elif elsewhere is not None and key in elsewhere:
+            desk.fault(MISPLACED_KEY, node, at - 1, key=key)
+        else:
+            meant.add(unknown_key(desk, node, at - 1, key, value, fields))
         at += 2
     for known in fields.required:
         # A key that is probably there, misspelt, is not missing as well.

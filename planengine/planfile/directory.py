@@ -121,7 +121,7 @@ def build_calendar(
 
 
 def blank_calendar() -> Calendar:
-    """Saturdays and Sundays, for all time: what a plan without a calendar works with, or with one that cannot be read."""
+    """Saturdays and Sundays, for all time: of a plan without a calendar, or with one that cannot be read."""
     return Calendar(
         "weekends", frozenset({5, 6}), frozenset(), frozenset(), (date(1900, 1, 1), date(2199, 12, 31))
     )

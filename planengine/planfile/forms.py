@@ -98,7 +98,7 @@ DUE_MAPPING_KEYS: Table = table(
     Field("before", Value("before", _read_before)), Field("within", SPAN), Field("of", ID_)
 )
 DUE_MAPPING = mapping(DUE_MAPPING_KEYS, _make_due)
-DUE = Value("due", _read_due, choices=("none", "horizon"), table=DUE_MAPPING_KEYS)
+DUE = Value("due", _read_due, choices=("none", "horizon"), table=DUE_MAPPING_KEYS, again=True)
 
 
 # Responsibility
@@ -127,7 +127,7 @@ def _read_body(desk: Desk, value: Any, holder: Any, index: int) -> Any:
     return slug if slug is BROKEN else Body(slug)
 
 
-BODY = Value("body", _read_body, table=BODY_KEYS)
+BODY = Value("body", _read_body, table=BODY_KEYS, again=True)
 
 
 def _make_focal(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
@@ -145,7 +145,7 @@ def _read_focal(desk: Desk, value: Any, holder: Any, index: int) -> Any:
     return slug if slug is BROKEN else FocalPoint(slug)
 
 
-FOCAL_POINT = Value("focal_point", _read_focal, table=FOCAL_KEYS)
+FOCAL_POINT = Value("focal_point", _read_focal, table=FOCAL_KEYS, again=True)
 
 
 def _make_completion(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
@@ -168,7 +168,9 @@ def _read_completion(desk: Desk, value: Any, holder: Any, index: int) -> Any:
     return word if word is BROKEN else Completion(word)
 
 
-COMPLETION = Value("completion", _read_completion, choices=_COMPLETION_WORDS.choices, table=COMPLETION_KEYS)
+COMPLETION = Value(
+    "completion", _read_completion, choices=_COMPLETION_WORDS.choices, table=COMPLETION_KEYS, again=True
+)
 
 
 # Dependencies
@@ -218,7 +220,7 @@ def _read_dependency(desk: Desk, value: Any, holder: Any, index: int) -> Any:
     return task if task is BROKEN else Dependency(task)
 
 
-DEPENDENCY = Value("dependency", _read_dependency, table=DEPENDENCY_KEYS)
+DEPENDENCY = Value("dependency", _read_dependency, table=DEPENDENCY_KEYS, again=True)
 
 
 # Smaller mappings

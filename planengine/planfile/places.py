@@ -17,10 +17,11 @@ class Places(Mapping[Subject, Place]):
     """
 
     def __init__(self) -> None:
-        self._roots: dict[Subject, tuple[Tree, Any, Any, int]] = {}
+        self._roots: dict[Subject, tuple[Tree, Any, Any, int | str]] = {}
 
-    def put(self, root: Subject, tree: Tree, node: Any, holder: Any, index: int) -> None:
-        """`root` is the mapping `node`; the thing itself is shown at `index` of the marks of `holder`."""
+    def put(self, root: Subject, tree: Tree, node: Any, holder: Any, index: int | str) -> None:
+        """`root` is the mapping `node`; the thing itself is shown at `index` of the marks of `holder`, or at what it
+        has under that key."""
         self._roots.setdefault(root, (tree, node, holder, index))
 
     def root(self, subject: Subject) -> Subject:
@@ -32,7 +33,8 @@ class Places(Mapping[Subject, Place]):
 
     def __getitem__(self, subject: Subject) -> Place:
         root = self.root(subject)
-        tree, node, holder, index = self._roots[root]
+        tree, node, holder, at = self._roots[root]
+        index = 2 + 2 * list(holder).index(at) if isinstance(at, str) else at
         for part in subject[len(root) :]:
             if isinstance(node, dict) and part in node:
                 holder, index = node, 2 + 2 * list(node).index(part)

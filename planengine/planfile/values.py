@@ -120,7 +120,7 @@ def number(low: int, high: int) -> Value:
             return int(value)
         return desk.fault(NOT_A_NUMBER, holder, index, value=value[:80], low=low, high=high)
 
-    return Value("number", read)
+    return Value("number", read, again=True)
 
 
 _BOOLEANS = {"true": True, "false": False}
@@ -235,7 +235,7 @@ def choice(*choices: str) -> Value:
             NOT_A_CHOICE, holder, index, value=value[:80], choices=listed, guess=desk.guess(value, choices)
         )
 
-    return Value("choice", read, choices=choices)
+    return Value("choice", read, choices=choices, again=True)
 
 
 def list_of(item: Value) -> Value:
@@ -245,12 +245,18 @@ def list_of(item: Value) -> Value:
     def read(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         if type(value) is not list:
             return value if value is BROKEN else desk.fault(NOT_LIST, holder, index)
+        before = desk.read_before(item)
         found = []
         for at, one in enumerate(value, 1):
             if one is None:
                 desk.fault(EMPTY_ITEM, value, at)
                 continue
-            typed = read_item(desk, one, value, at)
+            if before is None or type(one) is not str:
+                typed = read_item(desk, one, value, at)
+            elif (typed := before.get(one)) is None:
+                typed = read_item(desk, one, value, at)
+                if typed is not BROKEN:
+                    before[one] = typed
             if typed is not BROKEN:
                 found.append(typed)
         return tuple(found)
@@ -284,11 +290,11 @@ def mapping(fields: Table, make: Callable[[Desk, dict[str, Any], Any, Any, int],
 TEXT = Value("text", read_text)
 LINE = Value("line", read_line)
 ID_ = Value("id", by_pattern(ID, NOT_AN_ID, MAX_ID))
-SLUG_ = Value("slug", read_slug)
+SLUG_ = Value("slug", read_slug, again=True)
 LINES_ = Value("lines", by_pattern(LINES, NOT_LINES))
 EMAIL = Value("email", by_pattern(EMAIL_PATTERN, NOT_AN_EMAIL, 254))
-DATE = Value("date", read_date)
-DATE_OR_MONTH_DAY = Value("date_or_month_day", read_date_or_month_day)
-BOOLEAN = Value("boolean", read_boolean)
-SPAN = Value("span", _span(_SPAN, 1))
-LAG = Value("lag", _span(_LAG, -MAX_SPAN))
+DATE = Value("date", read_date, again=True)
+DATE_OR_MONTH_DAY = Value("date_or_month_day", read_date_or_month_day, again=True)
+BOOLEAN = Value("boolean", read_boolean, again=True)
+SPAN = Value("span", _span(_SPAN, 1), again=True)
+LAG = Value("lag", _span(_LAG, -MAX_SPAN), again=True)
