@@ -10,7 +10,7 @@ PROJECT := pyproject.toml hatch_build.py
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check format lock bench kills clean
+.PHONY: help demo test check faults format lock bench kills clean
 
 help: ## list what one can do here
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -27,6 +27,9 @@ check: .venv/test.ready ## all of `make test` but the tests themselves
 	@echo "ruff format";       $(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --diff --quiet .; exit 1; }
 	@echo "mypy --strict";     $(BIN)/mypy --no-error-summary
 	@echo "lint-imports";      $(BIN)/lint-imports > .venv/walls.log 2>&1 || { cat .venv/walls.log; exit 1; }
+
+faults: .venv/test.ready ## write docs/faults.md anew from the sentences and examples of the program
+	@$(BIN)/python docs/write_faults.py
 
 format: .venv/test.ready ## put the code into the house's format
 	@$(BIN)/ruff format --quiet .

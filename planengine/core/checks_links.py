@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from planengine.core.calendar import Calendar
+from planengine.core.checks_order import shown_path
 from planengine.core.plan import Directory, Plan
 from planengine.core.problems import Problem, Subject
 
@@ -19,8 +20,6 @@ def check_related_circles(plan: Plan, directory: Directory, calendar: Calendar) 
     telling = [task for task in plan.tasks if task.related]
     if not telling:
         return
-    from planengine.core.graph import cycles
-
     related = {task.id: frozenset(task.related) for task in telling}
     one_sided: dict[str, list[str]] = {}
     for task in telling:
@@ -29,17 +28,43 @@ def check_related_circles(plan: Plan, directory: Directory, calendar: Calendar) 
             for name in dict.fromkeys(task.related)
             if name in related and (name == task.id or task.id not in related[name])
         ]
-    for path in cycles(one_sided):
-        steps: list[Subject] = []
-        for name, other in zip(path, (*path[1:], path[0]), strict=True):
-            at = _place_of(plan, name, other)
-            steps.append(("task", name, "related", at))
-        shown = " → ".join((*path, path[0]))
-        yield Problem(RELATED_IN_CIRCLE, steps[0], {"path": shown}, tuple(steps[1:]), severity="warning")
+    by_id = {task.id: task for task in telling}
+    for path in _circles(one_sided):
+        steps: list[Subject] = [
+            ("task", name, "related", by_id[name].related.index(other))
+            for name, other in zip(path, (*path[1:], path[0]), strict=True)
+        ]
+        params = {"path": shown_path((*path, path[0]))}
+        yield Problem(RELATED_IN_CIRCLE, steps[0], params, tuple(steps[1:]), severity="warning")
 
 
-def _place_of(plan: Plan, name: str, other: str) -> int:
-    return next(task.related.index(other) for task in plan.tasks if task.id == name)
+def _circles(links: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Circles that share no node, each from its first node in the order of `links`, found in one walk."""
+    place = {name: at for at, name in enumerate(links)}
+    done: set[str] = set()
+    for root in links:
+        if root in done:
+            continue
+        path, on_path, turns = [root], {root: 0}, [iter(links[root])]
+        while path:
+            name = next(turns[-1], None)
+            if name is None:
+                turns.pop()
+                done.add(path[-1])
+                del on_path[path.pop()]
+            elif name in on_path:
+                circle = path[on_path[name] :]
+                first = min(range(len(circle)), key=lambda at: place[circle[at]])
+                yield (*circle[first:], *circle[:first])
+                # What is in a circle is in no other: one entry less may open several.
+                for one in circle:
+                    done.add(one)
+                    del on_path[one]
+                del path[-len(circle) :], turns[-len(circle) :]
+            elif name not in done:
+                path.append(name)
+                on_path[name] = len(path) - 1
+                turns.append(iter(links[name]))
 
 
 def check_related_tells(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
@@ -70,7 +95,10 @@ def check_related_tells(plan: Plan, directory: Directory, calendar: Calendar) ->
 
 
 def unused_bodies(plan: Plan, directory: Directory, own: Collection[object]) -> Iterator[Problem]:
-    """A warning for each of `own` (the agencies that the plan file itself defines) that nothing in the plan names. A directory is shared by plans, so what stands in one is nobody's fault here."""
+    """A warning for each of `own` (the agencies that the plan file itself defines) that nothing in the plan names.
+
+    A directory is shared by plans, so what stands in one is nobody's fault here.
+    """
     if not own:
         return
     used = {plan.issuer, plan.secretariat, plan.approver, *(one.reported_by for one in plan.targets)}

@@ -197,7 +197,7 @@ def check_cycles(plan: Plan, directory: Directory, calendar: Calendar) -> Iterat
         yield Problem(
             CYCLE,
             steps[0][0],
-            {"path": _shown((*path, path[0])), "count": len(links)},
+            {"path": shown_path((*path, path[0])), "count": len(links)},
             tuple(place for place, _, _ in steps[1:]),
             labels=tuple(label for _, label, _ in steps[1:]),
             steps=tuple({"first": first, "second": second} for _, _, (first, second) in steps[1:]),
@@ -208,7 +208,8 @@ LONG_PATH, ENDS_OF_PATH = 40, 10
 """Of a path longer than the one, so many names are written at each end; every link has its place anyway."""
 
 
-def _shown(path: tuple[str, ...]) -> str:
+def shown_path(path: tuple[str, ...]) -> str:
+    """The names of a path with arrows; the middle of a very long one is left out."""
     if len(path) <= LONG_PATH:
         return " → ".join(path)
     return " → ".join((*path[:ENDS_OF_PATH], "…", *path[-ENDS_OF_PATH:]))

@@ -15,7 +15,7 @@ from planengine.planfile.together import read_plans
 
 FOLDER = Path(__file__).parent / "examples"
 
-WITHOUT_WORDS = ("PE003", "PE004", "PE005", "PE006", "PE020", "PE024")
+WITHOUT_WORDS = ("PE003", "PE004", "PE005", "PE006", "PE020", "PE024", "PE221")
 """Codes of what lies in the bytes or the sheer size of a file: no example in words could show them."""
 
 BEFORE, AFTER = 2, 1
@@ -23,7 +23,7 @@ BEFORE, AFTER = 2, 1
 
 KIN: tuple[tuple[str, ...], ...] = (
     ("PE001", "PE002", "PE021", "PE022"),
-    ("PE003", "PE020", "PE024"),
+    ("PE003", "PE020", "PE024", "PE221"),
     ("PE004", "PE005", "PE006"),
     ("PE007", "PE008", "PE009", "PE010", "PE011"),
     ("PE010", "PE019", "PE057"),

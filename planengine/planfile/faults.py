@@ -7,18 +7,20 @@ from collections.abc import Mapping
 from planengine.core.problems import Finding, Place, Severity
 
 MAX_FAULTS = 1000
+MAX_WARNINGS = 20_000
 
 MORE_FAULTS = "PE024"
+MORE_WARNINGS = "PE221"
 
 
 class Faults:
-    """All findings of one run; nothing is kept twice, and no more than `limit` are kept (a hostile file could have
-    millions): the finding after the last says so."""
+    """All findings of one run; nothing is kept twice. No more than `limit` errors and `warnings` warnings are kept (a
+    hostile file could have millions): the finding after the last says so. Neither takes the place of the other."""
 
-    def __init__(self, limit: int = MAX_FAULTS) -> None:
-        self._limit = limit
+    def __init__(self, limit: int = MAX_FAULTS, warnings: int = MAX_WARNINGS) -> None:
+        self._limits = {"error": limit, "warning": warnings}
+        self._kept = {"error": 0, "warning": 0}
         self._found: dict[tuple[str, Place, str], Finding] = {}
-        self._full = False
         self.count = 0
 
     def add(
@@ -35,12 +37,17 @@ class Faults:
     def put(self, finding: Finding) -> None:
         """Keep a finding that is already whole."""
         self.count += 1
-        if len(self._found) < self._limit:
-            self._found.setdefault((finding.code, finding.place, repr(finding.params)), finding)
-        elif not self._full:
-            self._full = True
-            more = Finding(MORE_FAULTS, "error", finding.place, {"limit": self._limit})
-            self._found[(MORE_FAULTS, finding.place, "")] = more
+        key = (finding.code, finding.place, repr(finding.params))
+        if key in self._found:
+            return
+        severity = finding.severity
+        limit = self._limits[severity]
+        if self._kept[severity] < limit:
+            self._found[key] = finding
+        elif self._kept[severity] == limit:
+            code = MORE_FAULTS if severity == "error" else MORE_WARNINGS
+            self._found[(code, finding.place, "")] = Finding(code, severity, finding.place, {"limit": limit})
+        self._kept[severity] += 1
 
     @property
     def found(self) -> tuple[Finding, ...]:
@@ -49,5 +56,5 @@ class Faults:
 
     @property
     def full(self) -> bool:
-        """Whether the limit was reached; whoever adds in a loop may stop."""
-        return self._full
+        """Whether there are more errors than are kept; whoever adds in a loop may stop."""
+        return self._kept["error"] > self._limits["error"]

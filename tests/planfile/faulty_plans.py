@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from planengine.planfile.examples import FOLDER, WITHOUT_WORDS
-from tests.planfile.plans_in_text import plan_text, task
+from tests.planfile.plans_in_text import plan_text, second, task
 
 Example = str | bytes | tuple[str | bytes, dict[str, str | bytes]]
 
@@ -19,6 +19,8 @@ SHARED: dict[str, str | bytes] = {
 
 _MANY = "tasks:\n" + "".join(f"  - {{id: t{n}, title: Việc, lead: so-tc, nguoi: A}}\n" for n in range(1001))
 
+_TWICE = "tasks:\n  - {id: '1', title: Việc, lead: so-tc, related: ['2'" + ", '2'" * 20_001 + "]}\n" + second()
+
 MADE: dict[str, Example] = {
     "PE003": b"# " + b"x" * 20_000_000,
     "PE004": plan_text().encode("utf-16"),
@@ -26,6 +28,7 @@ MADE: dict[str, Example] = {
     "PE006": plan_text(tasks=task("notes: a\x07b")),
     "PE020": b"[" + b"1," * 2_100_000 + b"1]",
     "PE024": plan_text(tasks=_MANY),
+    "PE221": plan_text(tasks=_TWICE),
 }
 assert set(MADE) == set(WITHOUT_WORDS)
 

@@ -17,8 +17,6 @@ TEXTS: dict[str, str] = {
     "explain.errors": "Errors (to be mended before the plan can be applied)",
     "explain.warnings": "Warnings (worth a look; may be silenced with a reason)",
     "explain.more": "Explanation and example of one code: planengine explain PE012",
-    # The page docs/faults.md
-    "explain.page_note": "This page is written by the program (`make faults`); it is not edited by hand.",
     # The file
     "explain.PE001": (
         "The plan names a file (a directory or a calendar) that is not there. Without it nobody knows which agencies "
@@ -331,5 +329,9 @@ TEXTS: dict[str, str] = {
     "explain.PE220": (
         "Who does the work is settled on the day it opens. On that day this agency does not exist yet, so nobody would "
         "have the task, without any error."
+    ),
+    "explain.PE221": (
+        "So many warnings are usually one kind at every task. The plan can be applied all the same; that kind"
+        " can be silenced under plan, with the reason."
     ),
 }

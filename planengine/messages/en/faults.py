@@ -333,4 +333,6 @@ TEXTS: dict[str, str] = {
     "PE220.help": (
         "Name an agency that exists from the beginning, or write  starts:  (recurring tasks:  from:) no earlier than it."
     ),
+    "PE221.title": "There are more warnings; only the first {limit} are shown.",
+    "PE221.help": "Look at those above, or silence the whole kind under plan by allow, with the reason.",
 }

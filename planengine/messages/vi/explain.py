@@ -17,8 +17,6 @@ TEXTS: dict[str, str] = {
     "explain.errors": "Lỗi (phải sửa trước khi áp dụng)",
     "explain.warnings": "Cảnh báo (nên xem lại; bỏ qua được nếu có lý do)",
     "explain.more": "Xem giải thích và ví dụ của một mã: planengine explain PE012",
-    # Trang docs/faults.md
-    "explain.page_note": "Trang này được tạo từ chương trình bằng `make faults`; không sửa trực tiếp.",
     # Tệp
     "explain.PE001": (
         "Kế hoạch nêu một tệp (danh bạ hoặc lịch) mà trong thư mục không có. Thiếu tệp đó thì không biết cơ quan nào có "
@@ -355,5 +353,9 @@ TEXTS: dict[str, str] = {
     "explain.PE220": (
         "Người thực hiện được ghi nhận vào ngày mở công việc. Ngày đó cơ quan này chưa hoạt động, nên nhiệm vụ sẽ không có "
         "ai nhận mà không báo lỗi."
+    ),
+    "explain.PE221": (
+        "Quá nhiều cảnh báo thì thường là một loại lặp lại ở mọi nhiệm vụ. Kế hoạch vẫn áp dụng được; có thể "
+        "bỏ qua cả loại đó trong mục plan, kèm lý do."
     ),
 }

@@ -335,4 +335,6 @@ TEXTS: dict[str, str] = {
     "PE220.help": (
         "Nêu cơ quan có từ đầu, hoặc ghi  starts:  (nhiệm vụ định kỳ:  from:) từ ngày cơ quan này hoạt động."
     ),
+    "PE221.title": "Còn nhiều cảnh báo nữa; chỉ hiển thị {limit} cảnh báo đầu.",
+    "PE221.help": "Xem lại các cảnh báo ở trên, hoặc bỏ qua cả loại trong mục plan bằng allow, kèm lý do.",
 }
