@@ -14,9 +14,12 @@ from planengine.core.graph import layers
 BEND = 4.0
 """Height that a way takes where it passes a column."""
 
-BENDS_FOR_ALL = 3_000
-"""How many bends a drawing may have at least; beyond that, and beyond four for every node, long ways pass straight
-behind the boxes."""
+BENDS, TURNS = 4, 20
+"""How many bends for every node a drawing may have, and how often ways may pass one. Beyond that the longest ways lead
+straight on behind the boxes: in a chain whose every task waits for the first, the ways alone would be quadratic."""
+
+AT_LEAST = 1_000
+"""As many nodes as that are counted on in smaller drawings too."""
 
 SWEEPS = 12
 FEW = 4_000
@@ -42,7 +45,7 @@ def columns(heights: Sequence[float], edges: Sequence[Edge], gap: float) -> Colu
     Edges of one style from one node share their bends. Raises `Cyclic` where edges go in circles.
     """
     column = _columns(len(heights), edges)
-    ways = _bend(column, edges, max(BENDS_FOR_ALL, 4 * len(heights)))
+    ways = _bend(column, edges, max(AT_LEAST, len(heights)))
     befores: list[list[int]] = [[] for _ in column]
     afters: list[list[int]] = [[] for _ in column]
     for pair in dict.fromkeys(pair for way in ways for pair in pairwise(way)):
@@ -72,18 +75,19 @@ def _columns(count: int, edges: Sequence[Edge]) -> list[int]:
     return found
 
 
-def _bend(column: list[int], edges: Sequence[Edge], most: int) -> list[list[int]]:
+def _bend(column: list[int], edges: Sequence[Edge], allowance: int) -> list[list[int]]:
     """The way of every edge; extends `column` by the bends. Short ways get theirs first."""
     trunks: dict[tuple[int, str], list[int]] = {}
     ways: list[list[int]] = [[before, after] for before, after, _ in edges]
     spans = [column[after] - column[before] for before, after, _ in edges]
-    last = len(column) + most
+    last, turns = len(column) + BENDS * allowance, TURNS * allowance
     for at in sorted(range(len(edges)), key=spans.__getitem__):
         before, after, style = edges[at]
         trunk = trunks.setdefault((before, style), [])
         needed = spans[at] - 1
-        if len(column) + max(0, needed - len(trunk)) > last:
-            continue
+        if len(column) + max(0, needed - len(trunk)) > last or needed > turns:
+            break  # the others are longer still
+        turns -= needed
         while len(trunk) < needed:
             trunk.append(len(column))
             column.append(column[before] + len(trunk))

@@ -98,4 +98,4 @@ def _escaped(letter: str) -> str:
     return f"#{ord(letter)};"
 
 
-_HARMLESS = " .,:()/%+-!?'"
+_HARMLESS = " .,()/%+-!?'"

@@ -137,10 +137,13 @@ def read_mermaid(text):
 
 
 def shown_of(label):
-    """The lines of a label: nothing in it is markup but the breaks, and every code is a letter."""
+    """The lines of a label: nothing in it is markup but the breaks, and every code is a letter.
+
+    No colon either: Mermaid takes the semicolon off the last code of a line that reads `classDef x fill:#…;`.
+    """
     lines = label.split("<br/>")
     for line in lines:
-        assert not re.search(r"[<>`*_{}|\[\]\\&]", line), line
+        assert not re.search(r"[<>`*_{}|\[\]\\&:]", line), line
         assert not re.search(r"#(?!\d+;)", line), line
     return [re.sub(r"#(\d+);", lambda found: chr(int(found[1])), line) for line in lines]
 
