@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 PLAN_EVENTS = ("revision_applied", "occurrence_planned", "reminders_enabled")
-OCCURRENCE_EVENTS = ("occurrence_completed", "occurrence_reopened", "due_fixed")
+OCCURRENCE_EVENTS = ("occurrence_completed", "occurrence_reopened", "due_fixed", "task_renamed")
 ASSIGNMENT_EVENTS = (
     "assignment_accepted",
     "assignment_declined",

@@ -47,7 +47,7 @@ def _readable(source: SourceFile) -> Tree:
     tree = parse(source, faults)
     errors = tuple(one for one in faults.found if one.severity == "error")
     if errors:
-        raise Findings("fmt.unreadable", errors, file=source.name)
+        raise Findings("plan.faults", errors)
     if type(tree.root) is not dict:
         raise Refusal("fmt.no_mapping", file=source.name)
     return tree

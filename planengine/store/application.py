@@ -15,9 +15,11 @@ from planengine.core.changes import Change
 from planengine.core.events import Origin
 from planengine.core.expand import Occurrence
 from planengine.core.plan import Task
-from planengine.store import log
+from planengine.core.renames import relabelled
+from planengine.store import log, work_rows
 from planengine.store.chain import Chain
-from planengine.store.columns import instant, iso
+from planengine.store.columns import instant
+from planengine.store.renaming import tracked_renames, write_renames
 from planengine.store.revisions import agency_uids
 from planengine.store.uid import Uids
 from planengine.usecases.applying import Application, AppliedHead
@@ -65,6 +67,7 @@ class _Revision:
         self._uids = Uids(now)
         self._plan_uid = self._uids() if head is None else head.uid
         self._agencies = agency_uids(connection)
+        self._renamed = tracked_renames(connection, self._plan_uid, self._plan.moved).ids
         self._nodes = self._known("SELECT id, uid FROM task WHERE plan_uid = ?")
         self._targets = self._known("SELECT id, uid FROM target WHERE plan_uid = ?")
         self._occurrences = self._known("SELECT label, uid FROM occurrence WHERE plan_uid = ?")
@@ -74,7 +77,8 @@ class _Revision:
             self._occurrences.setdefault(occurrence.key, self._uids())
 
     def _known(self, statement: str) -> dict[str, str]:
-        return dict(self._connection.execute(statement, (self._plan_uid,)).fetchall())
+        rows = self._connection.execute(statement, (self._plan_uid,)).fetchall()
+        return {relabelled(name, self._renamed): uid for name, uid in rows}
 
     def write(self) -> int:
         chain = Chain(
@@ -86,8 +90,9 @@ class _Revision:
             correlation=Uids(self._now)(),
         )
         self._write_plan(chain.seq)
-        self._write_nodes()
         events = [chain.link(self._plan_uid, "revision_applied", self._payload())]
+        events += write_renames(self._connection, chain, self._plan.id, self._plan_uid, self._renamed)
+        self._write_nodes()
         events += self._write_work(chain)
         self._connection.executemany(log.INSERT, events)
         self._connection.execute(REPLAN_ALL, (self._plan_uid, chain.seq))
@@ -246,44 +251,22 @@ class _Revision:
             version, kept = self._before(uid) if change.verdict == "replanned" else (0, {})
             parts = [(kept.get(given.agency) or self._uids(), given) for given in one.assignments]
             waits = edges.get(uid, [])
-            payload = {
-                **_occurrence_payload(one, self._nodes[one.task]),
-                "assignments": [
-                    {"uid": own, "agency": given.agency, "role": given.role, "size": given.size}
-                    for own, given in parts
-                ],
-                "after": [
-                    {"predecessor": row[1], "agency": row[2], "type": row[3], "soft": row[7]} for row in waits
-                ],
-            }
+            payload = work_rows.payload(one, self._nodes[one.task], parts, waits)
             entry = chain.link(uid, "occurrence_planned", payload, after=version)
             events.append(entry)
             columns = (
                 self._plan_uid,
                 self._nodes[one.task],
-                *_occurrence_columns(one),
+                *work_rows.columns(one),
                 version + 1,
                 entry.seq,
             )
             if change.verdict == "replanned":
                 self._clear(uid, {own for own, _ in parts})
             added.append((uid, *columns))
-            due = iso(one.due)
-            given_rows += [
-                (
-                    own,
-                    self._plan_uid,
-                    uid,
-                    self._agencies[given.agency],
-                    given.role,
-                    given.size,
-                    due,
-                    entry.seq,
-                )
-                for own, given in parts
-            ]
+            given_rows += work_rows.given(self._plan_uid, uid, one, parts, self._agencies, entry.seq)
             edge_rows += waits
-        self._insert_work(added, given_rows, edge_rows)
+        work_rows.insert(self._connection, added, given_rows, edge_rows)
         return events
 
     def _with_due(self, one: Occurrence) -> Occurrence:
@@ -328,36 +311,6 @@ class _Revision:
         )
         self._connection.executemany("DELETE FROM assignment WHERE uid = ?", [(one,) for one in dropped])
 
-    def _insert_work(
-        self,
-        occurrences: Sequence[tuple[object, ...]],
-        given: Sequence[tuple[object, ...]],
-        edges: Sequence[tuple[object, ...]],
-    ) -> None:
-        self._connection.executemany(
-            "INSERT INTO occurrence (uid, plan_uid, task_uid, label, period, kind, opens_on, closes_on, due, "
-            "due_inherited, internal_due, within_count, within_unit, within_of, completion, completion_n, "
-            "support_required, version, last_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (uid) DO UPDATE SET kind = excluded.kind, opens_on = excluded.opens_on, "
-            "closes_on = excluded.closes_on, due = excluded.due, due_inherited = excluded.due_inherited, "
-            "internal_due = excluded.internal_due, within_count = excluded.within_count, "
-            "within_unit = excluded.within_unit, within_of = excluded.within_of, completion = excluded.completion, "
-            "completion_n = excluded.completion_n, support_required = excluded.support_required, "
-            "version = excluded.version, last_seq = excluded.last_seq",
-            occurrences,
-        )
-        self._connection.executemany(
-            "INSERT INTO assignment (uid, plan_uid, occurrence_uid, agency_uid, role, size, state, due, backdated, "
-            "version, last_seq) VALUES (?, ?, ?, ?, ?, ?, 'assigned', ?, 0, 0, ?) ON CONFLICT (uid) DO UPDATE SET "
-            "role = excluded.role, size = excluded.size, due = excluded.due, last_seq = excluded.last_seq",
-            given,
-        )
-        self._connection.executemany(
-            "INSERT INTO edge (successor, predecessor, agency_uid, type, plan_uid, lag_count, lag_unit, soft, reason) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            edges,
-        )
-
     def _edges_by_successor(self) -> dict[str, list[tuple[object, ...]]]:
         found: dict[str, list[tuple[object, ...]]] = {}
         expansion = self._application.expansion
@@ -366,51 +319,6 @@ class _Revision:
         joined += [(edge, f"?{edge.predecessor}") for edge in expansion.elsewhere]
         for edge, predecessor in joined:
             successor = known[edge.successor]
-            found.setdefault(successor, []).append(
-                (
-                    successor,
-                    predecessor,
-                    self._agencies[edge.agency] if edge.agency else "",
-                    edge.type,
-                    self._plan_uid,
-                    edge.lag.count,
-                    edge.lag.unit,
-                    int(edge.soft),
-                    edge.reason,
-                )
-            )
+            row = work_rows.edge(self._plan_uid, successor, predecessor, edge, self._agencies)
+            found.setdefault(successor, []).append(row)
         return found
-
-
-def _occurrence_columns(one: Occurrence) -> tuple[object, ...]:
-    return (
-        one.key,
-        one.period,
-        one.kind,
-        one.opens_on.isoformat(),
-        one.closes_on.isoformat(),
-        iso(one.due),
-        int(one.due_inherited),
-        iso(one.internal_due),
-        one.within.count if one.within else None,
-        one.within.unit if one.within else None,
-        one.within_of,
-        one.completion.rule,
-        one.completion.n,
-        int(one.support_required),
-    )
-
-
-def _occurrence_payload(one: Occurrence, task_uid: str) -> dict[str, object]:
-    return {
-        "task": one.key,
-        "task_uid": task_uid,
-        "kind": one.kind,
-        "opens_on": one.opens_on.isoformat(),
-        "closes_on": one.closes_on.isoformat(),
-        "due": iso(one.due),
-        "internal_due": iso(one.internal_due),
-        "completion": one.completion.rule,
-        "completion_n": one.completion.n,
-        "support_required": one.support_required,
-    }

@@ -107,6 +107,19 @@ class Journal:
         )
         return tuple(row[0] for row in rows)
 
+    def renamed(self, plan_uid: str, old: str) -> str | None:
+        """The present id of what had the id `old` before; None where no revision says that it was given up."""
+        rows = self.connection.execute(
+            "SELECT json_extract(m.value, '$.from'), json_extract(m.value, '$.to') FROM revision r, "
+            "json_each(r.canonical, '$.moved') m WHERE r.plan_uid = ? ORDER BY r.number, m.key",
+            (plan_uid,),
+        )
+        follow = dict(rows.fetchall())
+        passed = [old]
+        while passed[-1] in follow and follow[passed[-1]] not in passed:
+            passed.append(follow[passed[-1]])
+        return passed[-1] if len(passed) > 1 else None
+
     def occurrences(self, plan_uid: str, task_id: str) -> tuple[Named, ...]:
         """All occurrences of a task, in the order of their periods."""
         rows = self.connection.execute(

@@ -9,9 +9,12 @@ from datetime import datetime
 
 from planengine.core.changes import Change, Outline
 from planengine.core.events import Origin
+from planengine.core.plan import Move
+from planengine.core.renames import Renames
 from planengine.store import revisions
 from planengine.store.application import write_revision
 from planengine.store.journal import Journal
+from planengine.store.renaming import moves_on_record, tracked_renames
 from planengine.usecases.applying import Application, AppliedHead
 
 
@@ -28,6 +31,14 @@ class SqliteLedger:
     def live(self, plan_uid: str) -> Mapping[str, Outline]:
         """The occurrences of a plan as planned, with the states of now."""
         return revisions.live_outline(self._journal.connection, plan_uid)
+
+    def renames(self, plan_uid: str, moved: Sequence[Move]) -> Renames:
+        """What `moved` of a plan file says of what is tracked."""
+        return tracked_renames(self._journal.connection, plan_uid, moved)
+
+    def moves(self) -> Mapping[str, tuple[Move, ...]]:
+        """For every plan in force what its revisions say was renamed."""
+        return moves_on_record(self._journal.connection)
 
     @contextmanager
     def applying(self) -> Iterator[SqliteLedgerWriter]:
@@ -53,6 +64,14 @@ class SqliteLedgerWriter:
     def live(self, plan_uid: str) -> Mapping[str, Outline]:
         """The occurrences of a plan as planned, with the states of now."""
         return revisions.live_outline(self._connection, plan_uid)
+
+    def renames(self, plan_uid: str, moved: Sequence[Move]) -> Renames:
+        """What `moved` of a plan file says of what is tracked."""
+        return tracked_renames(self._connection, plan_uid, moved)
+
+    def moves(self) -> Mapping[str, tuple[Move, ...]]:
+        """For every plan in force what its revisions say was renamed."""
+        return moves_on_record(self._connection)
 
     def write_revision(
         self,

@@ -12,6 +12,8 @@ from typing import NamedTuple, Protocol
 from planengine.core.changes import Change, Outline, compare, outline
 from planengine.core.events import Origin
 from planengine.core.expand import expand
+from planengine.core.plan import Move
+from planengine.core.renames import Renames, elsewhere, with_new_ids
 from planengine.errors import Findings, Refusal
 from planengine.planfile.canonical import (
     canonical_calendar,
@@ -28,7 +30,8 @@ class Applied(NamedTuple):
     """What applying one file did (or would do).
 
     `revision` is in force afterwards, `changed` False for "nothing to do"; `first` True where the plan was not applied
-    before. `added` and `replanned` are labels of occurrences that are new, or planned anew since nobody has begun.
+    before. `added` and `replanned` are labels of occurrences that are new, or planned anew since nobody has begun;
+    `renamed` are old and new ids of what is tracked.
     """
 
     plan: str
@@ -41,6 +44,7 @@ class Applied(NamedTuple):
     nobody: int
     added: tuple[str, ...]
     replanned: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...] = ()
 
 
 class Live(Protocol):
@@ -52,6 +56,14 @@ class Live(Protocol):
 
     def live(self, plan_uid: str) -> Mapping[str, Outline]:
         """The occurrences of a plan as planned, with the states of now."""
+        ...
+
+    def renames(self, plan_uid: str, moved: Sequence[Move]) -> Renames:
+        """What `moved` of a plan file says of what is tracked."""
+        ...
+
+    def moves(self) -> Mapping[str, tuple[Move, ...]]:
+        """For every plan in force what its revisions say was renamed."""
         ...
 
 
@@ -127,7 +139,8 @@ def _shared(name: str, canonical: str) -> Shared:
 
 def foresee(ledger: Ledger, applications: Sequence[Application]) -> tuple[Applied, ...]:
     """What `apply_plans` would do, without doing it. Raises Refusal as it does."""
-    return tuple(_judge(ledger, one)[0] for one in applications)
+    others = _renamed_elsewhere(ledger, applications)
+    return tuple(_judge(ledger, one, others)[0] for one in applications)
 
 
 def apply_plans(
@@ -142,13 +155,14 @@ def apply_plans(
     """Applies all of them in one transaction, or none.
 
     A plan whose canonical form, directory and calendar are those in force is left alone. Raises
-    Refusal("plan.started") where the file changes what somebody has begun, and Refusal("plan.removed") where tracked
-    work is gone from it.
+    Refusal("plan.started") where the file changes what somebody has begun, Refusal("plan.removed") where tracked work
+    is gone from it, and Refusal("plan.move_taken") where it gives tracked work the id of other tracked work.
     """
     outcomes = []
     with ledger.applying() as writer:
+        others = _renamed_elsewhere(writer, applications)
         for one in applications:
-            outcome, changes, head = _judge(writer, one)
+            outcome, changes, head = _judge(writer, one, others)
             outcomes.append(outcome)
             if outcome.changed:
                 plan = one.plan
@@ -159,11 +173,37 @@ def apply_plans(
     return tuple(outcomes)
 
 
-def _judge(live: Live, application: Application) -> tuple[Applied, tuple[Change, ...], AppliedHead | None]:
-    """What this application comes to against what is in force: the outcome, its changes, and the head they rest on."""
+def _renamed_elsewhere(live: Live, applications: Sequence[Application]) -> dict[str, str]:
+    """ "plan/old" → "plan/new" for all that was ever renamed, or is by these applications."""
+    found: dict[str, str] = {}
+    moves = dict(live.moves())
+    for one in applications:
+        moves[one.plan.id] = (*moves.get(one.plan.id, ()), *one.plan.moved)
+    for plan, moved in moves.items():
+        found |= elsewhere(plan, moved)
+    return found
+
+
+def _judge(
+    live: Live, application: Application, others: Mapping[str, str]
+) -> tuple[Applied, tuple[Change, ...], AppliedHead | None]:
+    """What this application comes to against what is in force: the outcome, its changes, and the head they rest on.
+
+    Where another plan is waited for under an old name, that is the same wait.
+    """
     head = live.head(application.plan.id)
     wanted = outline(application.plan, application.expansion)
-    changes = compare(live.live(head.uid) if head else {}, wanted)
+    renamed: Mapping[str, str] = {}
+    tracked: Mapping[str, Outline] = {}
+    if head:
+        renamed, taken = live.renames(head.uid, application.plan.moved)
+        if taken:
+            raise Refusal("plan.move_taken", plan=application.plan.id, old=taken[0][0], new=taken[0][1])
+        tracked = live.live(head.uid)
+    if renamed or others:
+        tracked = with_new_ids(tracked, renamed, others)
+        wanted = with_new_ids(wanted, {}, others)
+    changes = compare(tracked, wanted)
     same = head is not None and head[2:5] == (
         application.source.sha256,
         application.directory_source.sha256,
@@ -171,7 +211,8 @@ def _judge(live: Live, application: Application) -> tuple[Applied, tuple[Change,
     )
     if not same:
         _refuse_what_is_begun(application.plan.id, changes)
-    return _outcome(application, head, () if same else changes, changed=not same), changes, head
+    outcome = _outcome(application, head, () if same else changes, changed=not same)
+    return outcome._replace(renamed=tuple(renamed.items())), changes, head
 
 
 def _refuse_what_is_begun(plan: str, changes: Sequence[Change]) -> None:

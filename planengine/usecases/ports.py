@@ -86,6 +86,10 @@ class Journal(Protocol):
         """Ids of the tasks and sections directly in a section, in the order of the plan."""
         ...
 
+    def renamed(self, plan_uid: str, old: str) -> str | None:
+        """The present id of what had the id `old` before; None where no revision says that it was given up."""
+        ...
+
     def occurrences(self, plan_uid: str, task_id: str) -> tuple[Named, ...]:
         """All occurrences of a task, in the order of their periods."""
         ...

@@ -61,6 +61,7 @@ TEXTS = {
     "event.occurrence_completed": "{task}: complete; open assignments closed with it: {count}",
     "event.occurrence_reopened": "{task}: reopened; assignments that had closed with it: {count}",
     "event.due_fixed": "{task}: the due date is {due}",
+    "event.task_renamed": "{task}: has a new id, it was {start}",
     "event.assignment_accepted": "{agency} accepted {task}",
     "event.assignment_declined": "{agency} declined {task}",
     "event.date_committed": "{agency} committed to {task} by {day}",

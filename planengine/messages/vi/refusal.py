@@ -98,6 +98,8 @@ TEXTS = {
     "refusal.plan.none": "Chưa có kế hoạch nào được áp dụng.",
     "refusal.plan.none.remedy": "Áp dụng bằng: planengine apply TỆP --yes",
     "refusal.plan.removed": "Tệp không còn {tasks}, là việc đang được theo dõi trong {plan}; chưa áp dụng gì.",
+    "refusal.plan.move_taken": "moved đổi {old} thành {new}, mà {plan} đã hoặc đang theo dõi một {new} khác; chưa áp dụng gì.",
+    "refusal.plan.move_taken.remedy": "Chọn một mã chưa từng dùng: planengine plan rename MÃ_CŨ MÃ_MỚI TỆP",
     "refusal.plan.removed.remedy": (
         "Khôi phục các nhiệm vụ này trong tệp. Việc không còn phải làm thì dùng: planengine cancel NHIỆM_VỤ"
     ),
@@ -155,6 +157,7 @@ TEXTS = {
     "refusal.task.section.children": "Trong mục này có: {children}",
     "refusal.task.unknown": "Không có nhiệm vụ “{task}”.",
     "refusal.task.unknown.near": "Ý bạn là: {near}?",
+    "refusal.task.renamed": "Không còn mã “{task}”; nay là {now}.",
     "refusal.task.unopened": "{task} chỉ mở khi có việc phát sinh; hiện chưa mở lần nào.",
     "refusal.text.control": "{given} có ký tự điều khiển, không ghi được.",
     "refusal.text.control.remedy": "Gõ lại nội dung bằng chữ thường, không dán ký tự ẩn.",

@@ -61,6 +61,7 @@ TEXTS = {
     "event.occurrence_completed": "{task}: hoàn thành; {count} lượt giao còn lại kết thúc theo",
     "event.occurrence_reopened": "{task}: mở lại cùng {count} lượt giao đã kết thúc theo",
     "event.due_fixed": "{task}: xác định thời hạn {due}",
+    "event.task_renamed": "{task}: đổi mã, trước là {start}",
     "event.assignment_accepted": "{agency} tiếp nhận {task}",
     "event.assignment_declined": "{agency} trả lại {task}",
     "event.date_committed": "{agency} cam kết xong {task} ngày {day}",
