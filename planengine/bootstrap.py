@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planengine.store.drawn import PlansInForce
     from planengine.store.journal import Journal
     from planengine.store.ledger import SqliteLedger
+    from planengine.store.opening import SqliteBook
     from planengine.store.queries import Queries
     from planengine.usecases.read_schedule import Planned
     from planengine.usecases.reminding import World
@@ -33,6 +34,7 @@ __all__ = [
     "letters",
     "local_day",
     "migrate",
+    "open_book",
     "open_journal",
     "open_ledger",
     "open_plans",
@@ -145,6 +147,13 @@ def shipped_plans() -> str:
         if os.path.isfile(os.path.join(folder, "kh_106.yaml")):
             return folder
     raise NotFound("demo.no_plans", folder=package)
+
+
+def open_book(journal: Journal) -> SqliteBook:
+    """Where on-demand duties are opened, in an open journal's database."""
+    from planengine.store.opening import SqliteBook
+
+    return SqliteBook(journal)
 
 
 def open_ledger(journal: Journal) -> SqliteLedger:

@@ -41,6 +41,7 @@ COMMANDS: dict[str, Command] = {
     "resume": Command("decide", "resume", "secretariat"),
     "cancel": Command("decide", "cancel", "secretariat"),
     "exempt": Command("decide", "exempt", "secretariat"),
+    "open": Command("opening", "open_task", "secretariat", light=False),
     "reassign": Command("decide", "reassign", "secretariat"),
     "mine": Command("look", "mine", "agency"),
     "show": Command("look", "show", "agency"),

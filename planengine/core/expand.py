@@ -130,11 +130,13 @@ def expand_task(
 
 
 def edges_into(plan: Plan, expansion: Expansion, occurrence: Occurrence) -> tuple[Edge, ...]:
-    """The edges by which `occurrence`, itself in the expansion or not, waits for those that are in it."""
+    """The edges by which `occurrence`, itself in the expansion or not, waits for those that are in it, and for other
+    plans (as in `Expansion.elsewhere`)."""
     occurrences: dict[str, tuple[Occurrence, ...]] = {task.id: () for task in plan.tasks}
     for task_id, group in groupby(expansion.occurrences, key=lambda each: each.task):
         occurrences[task_id] += tuple(group)
-    return tuple(_Links(plan, occurrences).into(plan.task(occurrence.task), occurrence))
+    links, task = _Links(plan, occurrences), plan.task(occurrence.task)
+    return (*links.into(task, occurrence), *links.from_elsewhere(task, occurrence))
 
 
 # ---- occurrences

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import suppress
 
 import click
@@ -14,7 +13,7 @@ from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session
 from planengine.errors import Refusal, Unavailable
 from planengine.planfile.schema import KINDS, schema_text
-
+from planengine.reports.graph_file import write_whole
 
 CALENDAR = "vn.yaml"
 
@@ -51,9 +50,15 @@ def _schemas(session: Session, folder: str) -> None:
 
 
 def _calendar(folder: str) -> None:
-    """The working calendar that comes with planengine; one that is there is left."""
+    """The working calendar that comes with planengine; one that is there is left.
+
+    It comes from one folder deeper, so the path in its first line to the schema gets shorter.
+    """
     path = os.path.join(folder, CALENDAR)
     if os.path.lexists(path):
         return
     os.makedirs(folder, exist_ok=True)
-    shutil.copyfile(os.path.join(bootstrap.shipped_plans(), "calendars", CALENDAR), path)
+    shipped = os.path.join(bootstrap.shipped_plans(), "calendars", CALENDAR)
+    with open(shipped, encoding="utf-8") as file:
+        text = file.read().replace("=../../schema/", "=../schema/", 1)
+    write_whole(path, text)

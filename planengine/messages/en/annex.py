@@ -146,6 +146,7 @@ TEXTS = {
     "annex.reading.last_day_of_years": "The table says “{text}”; read as the last day of the last year",
     "annex.reading.before_period": "The table says “{text}”; read as before the first day of that period",
     "annex.reading.when_kept": "Due as the table says it: {text}",
+    "annex.remark.id_taken": "The id of the plan was taken from the name of the file: {id}. Change it with --plan-id.",
     "annex.remark.title_taken": "The title of the plan was taken from the table: “{title}”. Change it with --title.",
     "annex.remark.row_left_out": "{place}: left out “{text}”, neither task nor section.",
     "annex.remark.nobody": "{place}: no agency for “{title}”; written as unassigned.",

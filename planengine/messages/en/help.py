@@ -20,6 +20,7 @@ TEXTS = {
     "help.resume": "Let paused work go on.",
     "help.cancel": "Cancel, with reason and document.",
     "help.exempt": "Exempt an agency that has nothing to do here.",
+    "help.open": "Open an on-demand duty, once for every time its event comes.",
     "help.reassign": "Give work to another agency (or again to the one that declined).",
     "help.mine": "One's own work, urgent first.",
     "help.show": "One task: what the document says, who does it, what it waits for.",

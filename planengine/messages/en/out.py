@@ -16,6 +16,8 @@ TEXTS = {
     "out.recorded.cancel": "✓ {task} of {agency} was cancelled.",
     "out.recorded.exempt": "✓ {agency} was exempted from {task}.",
     "out.recorded.reassign": "✓ {task} was moved from {agency} to {to}.",
+    "out.opened": "✓ {task} is open and given to {count} agencies: {agencies}",
+    "out.opened.due": "  Due: {due}",
     "out.completed": "  Task {task} is complete.",
     "out.closed": "  {count} open assignments of {task} close with it; nobody is reminded of them any more.",
     "out.unlocked": "  {count} tasks are free now: {tasks}",

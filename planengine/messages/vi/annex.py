@@ -146,6 +146,7 @@ TEXTS = {
     "annex.reading.last_day_of_years": "Bảng ghi “{text}”; hiểu là ngày cuối của năm sau cùng",
     "annex.reading.before_period": "Bảng ghi “{text}”; hiểu là trước ngày đầu của kỳ đó",
     "annex.reading.when_kept": "Thời hạn ghi trong bảng: {text}",
+    "annex.remark.id_taken": "Mã kế hoạch lấy từ tên tệp: {id}. Đổi bằng --plan-id.",
     "annex.remark.title_taken": "Tên kế hoạch lấy từ bảng: “{title}”. Đổi bằng --title.",
     "annex.remark.row_left_out": "{place}: bỏ qua “{text}”, không phải nhiệm vụ hay mục.",
     "annex.remark.nobody": "{place}: không có cơ quan nào cho “{title}”; ghi unassigned.",

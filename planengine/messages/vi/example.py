@@ -28,6 +28,7 @@ TEXTS = {
     "example.resume": "planengine resume 2.1.1 --agency so-tnmt",
     "example.cancel": ('planengine cancel 2.1.3 --agency so-tnmt --reason "Đã gộp" --document 90/UBND'),
     "example.exempt": 'planengine exempt 6.1 --agency hoi-an --reason "Không còn HTX nông nghiệp"',
+    "example.open": 'planengine open IV.2.2 --note "Huyện Đại Lộc hỏi về vốn đối ứng"\nplanengine open 2.1.2 --due 2024-12-20',
     "example.reassign": 'planengine reassign 2.1.3 --agency so-tnmt --to so-tc --reason "Đúng việc"',
     "example.mine": "planengine mine --as so-tnmt",
     "example.show": ("planengine show 2.1.1\nplanengine show IV.1.6@2024"),

@@ -20,6 +20,7 @@ TEXTS = {
     "help.resume": "Cho tiếp tục việc đang tạm dừng.",
     "help.cancel": "Hủy, kèm lý do và văn bản.",
     "help.exempt": "Miễn cho một cơ quan không có việc phải làm ở đây.",
+    "help.open": "Mở một việc khi phát sinh (on_demand), mỗi lần phát sinh một lần.",
     "help.reassign": "Giao lại cho cơ quan khác (hoặc giao lại chính cơ quan đã trả).",
     "help.mine": "Việc của cơ quan mình, việc gấp trước.",
     "help.show": "Một nhiệm vụ: văn bản nói gì, ai làm, đến đâu, chờ ai.",

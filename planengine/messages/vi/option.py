@@ -16,6 +16,7 @@ TEXTS = {
     "option.diff": "chỉ in ra những dòng sẽ thay đổi",
     "option.document": "số, ngày văn bản làm căn cứ",
     "option.dry_run": "chỉ xem, không áp dụng",
+    "option.due": "thời hạn của lần này, khi kế hoạch không ghi",
     "option.due_within": "đến hạn trong số ngày này, ví dụ 30d",
     "option.every": "số giây giữa hai lượt",
     "option.evidence": "văn bản kết quả: số, ký hiệu, ngày",

@@ -16,6 +16,8 @@ TEXTS = {
     "out.recorded.cancel": "✓ Đã hủy {task} của {agency}.",
     "out.recorded.exempt": "✓ Đã miễn {task} cho {agency}.",
     "out.recorded.reassign": "✓ Đã chuyển {task} từ {agency} sang {to}.",
+    "out.opened": "✓ Đã mở {task}, giao cho {count} cơ quan: {agencies}",
+    "out.opened.due": "  Thời hạn: {due}",
     "out.completed": "  Nhiệm vụ {task} đã hoàn thành.",
     "out.closed": "  {count} lượt giao còn lại của {task} kết thúc theo; không ai bị nhắc nữa.",
     "out.unlocked": "  Đã mở khóa {count} nhiệm vụ: {tasks}",
