@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -196,3 +198,25 @@ def test_ready_work_is_what_nothing_keeps_from_starting(tracked):
     tracked.do("done", "A.1", "--as", "so-tc", "--evidence", "1/BC", today="2024-03-12")
     tracked.do("confirm", "A.1", "--agency", "so-tc", today="2024-03-12")
     assert {one["task"] for one in tracked.list("--ready", today="2024-03-13")} == {"A.2", "D", "E"}
+
+
+# ---- the documented keys
+
+
+def keys_of(value):
+    """Every key in a JSON answer, at any depth."""
+    if isinstance(value, dict):
+        return set(value) | {key for one in value.values() for key in keys_of(one)}
+    return {key for one in value for key in keys_of(one)} if isinstance(value, list) else set()
+
+
+def test_every_key_of_the_answers_is_on_the_page(tracked):
+    page = (Path(__file__).parents[2] / "docs" / "schedule.md").read_text("utf-8").partition("## JSON")[2]
+    documented = set(re.findall(r"`([a-z_]+)`", page))
+    answers = (
+        tracked.do("schedule", "--json", today="2024-03-12").json,
+        tracked.do("schedule", "--why", "B", "--json", today="2024-03-12").json,
+        tracked.do("impact", "A.1", "--slip", "8d", "--json", today="2024-03-12").json,
+        {"blockers": tracked.do("list", "--blocked", "--json", today="2024-03-12").json["blockers"]},
+    )
+    assert {key for answer in answers for key in keys_of(answer)} - documented == set()
