@@ -164,8 +164,8 @@ def _occurrence(
     key: str | None = None,
     period: Period | None = None,
 ) -> Occurrence:
-    due = task.due
-    last_day = due_day(plan, calendar, due, task.day_off, period)
+    due, internal = task.due, task.internal_due
+    last_day = None if due is None else due_day(plan, calendar, due, task.day_off, period)
     counted = due is not None and due.within is not None and last_day is None
     return Occurrence(
         key=task.id if key is None else f"{task.id}@{key}",
@@ -176,7 +176,7 @@ def _occurrence(
         closes_on=plan.ends if period is None else period.end,
         due=last_day,
         due_inherited=due is not None and due.horizon,
-        internal_due=due_day(plan, calendar, task.internal_due, task.day_off, period),
+        internal_due=None if internal is None else due_day(plan, calendar, internal, task.day_off, period),
         within=due.within if due is not None and counted else None,
         within_of=due.of if due is not None and counted else None,
         completion=task.complete_when,
@@ -186,32 +186,36 @@ def _occurrence(
 
 
 class _Roll:
-    """Who is given a task on a day; remembers, since the same bodies and days come again and again."""
+    """Who is given a task on a day; remembers, since the same bodies come again and again."""
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
-        self._named: dict[tuple[Body, Role, date], tuple[Assignment, ...]] = {}
+        # Who belongs to what changes on few days. Between two of them every day is like every other.
+        first_days = (agency.from_.toordinal() for agency in directory.agencies.values() if agency.from_)
+        days_after = (agency.until.toordinal() + 1 for agency in directory.agencies.values() if agency.until)
+        self._changes = sorted({*first_days, *days_after})
+        self._given: dict[tuple[object, ...], tuple[Assignment, ...]] = {}
 
     def assignments(self, task: Task, day: date) -> tuple[Assignment, ...]:
         """Each body once, in its highest role, in the order of the file: bodies, focal point, supporters."""
-        given: dict[str, Assignment] = {}
-        for body, role in _bodies(task):
-            for assignment in self._of(body, role, day):
-                holds = given.get(assignment.agency)
-                if holds is None or RANK[role] < RANK[holds.role]:
-                    given[assignment.agency] = assignment
-        return tuple(given.values())
+        era = bisect_right(self._changes, day.toordinal())
+        known = (task.form, task.bodies, task.focal_point, task.support, era)
+        found = self._given.get(known)
+        if found is None:
+            given: dict[str, Assignment] = {}
+            for body, role in _bodies(task):
+                for assignment in self._of(body, role, day):
+                    holds = given.get(assignment.agency)
+                    if holds is None or RANK[role] < RANK[holds.role]:
+                        given[assignment.agency] = assignment
+            found = self._given[known] = tuple(given.values())
+        return found
 
     def _of(self, body: Body, role: Role, day: date) -> tuple[Assignment, ...]:
-        named = self._named.get((body, role, day))
-        if named is None:
-            members = self._directory.members(body, day)
-            if body.track == "group" and body.id in self._directory.groups:
-                named = (Assignment(body.id, role, len(members)),) if members else ()
-            else:
-                named = tuple(Assignment(agency, role) for agency in members)
-            self._named[body, role, day] = named
-        return named
+        members = self._directory.members(body, day)
+        if body.track == "group" and body.id in self._directory.groups:
+            return (Assignment(body.id, role, len(members)),) if members else ()
+        return tuple(Assignment(agency, role) for agency in members)
 
 
 RANK: dict[Role, int] = {"lead": 0, "focal_point": 1, "joint": 2, "each": 3, "support": 4}
@@ -247,6 +251,13 @@ class _Links:
         """The edges that end at `successor`, an occurrence of `task`, in the order of `after` and of time."""
         for after, predecessor in self._predecessors(task):
             match = after.match
+            if not match and task.kind != "recurring":
+                # By far the most: once after once, and nothing to be matched.
+                for earlier in self._occurrences[predecessor.id]:
+                    yield Edge(
+                        successor.key, earlier.key, None, after.type, after.lag, after.soft, after.reason
+                    )
+                continue
             by_period = "period" in match or ("all" not in match and _same_recurrence(task, predecessor))
             for earlier in self._matching(task, successor, predecessor, by_period):
                 for agency in self._shared(successor, earlier) if "agency" in match else (None,):
@@ -257,7 +268,7 @@ class _Links:
     def from_elsewhere(self, task: Task, successor: Occurrence) -> Iterator[Edge]:
         """The waits of `successor` for other plans, whose occurrences are not known here."""
         for after in task.after:
-            if not _in_another_plan(self._plan, after):
+            if "/" not in after.task or not _in_another_plan(self._plan, after):
                 continue
             same_period = successor.period is not None and "all" not in after.match
             name = f"{after.task}@{successor.period}" if same_period else after.task
@@ -268,6 +279,10 @@ class _Links:
         """What `task` waits for, task by task: one that is named itself is not named again by its section."""
         found = self._waits.get(task.id)
         if found is None:
+            tasks = self._tasks
+            by_name = [(after, tasks[after.task]) for after in task.after if after.task in tasks]
+            if len(by_name) == len(task.after):
+                return tuple(wait for wait in by_name if wait[1] is not task)
             here = [(after, _own_name(self._plan, after.task)) for after in task.after]
             here = [(after, name) for after, name in here if not _in_another_plan(self._plan, after)]
             seen = {name for _, name in here if name in self._tasks} | {task.id}
