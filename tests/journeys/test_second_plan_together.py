@@ -240,3 +240,50 @@ def test_files_that_are_checked_together_are_looked_up_in_each_other(beside):
     missing = beside.run("validate", FIRST, "plans/nho.yaml", today=TODAY)
     assert missing.code == 1
     assert "sao-khue/9.9" in missing.out
+
+
+MONTHLY = """\
+planengine: 1
+plan:
+  id: thang
+  title: Kế hoạch theo tháng
+  issuer: sk-ubnd-tinh
+  starts: 2026-01-08
+  ends: 2026-03-31
+  secretariat: sk-vp-ubnd
+  approver: sk-ubnd-tinh
+directory: [agencies/sao_khue.yaml, agencies/sao_khue_cap_xa.yaml]
+calendar: calendars/vn.yaml
+tasks:
+  - {id: T, title: Mỗi tháng, lead: sk-so-tc, kind: recurring, every: month, after: [sao-khue/4.3]}
+  - {id: Q, title: Mỗi quý, lead: sk-so-tc, kind: recurring, every: quarter, after: [sao-khue/4.3]}
+  - {id: A, title: Tất cả, lead: sk-so-tc, kind: recurring, every: month, after: [{task: sao-khue/4.3, match: all}]}
+  - {id: S, title: Một lần, lead: sk-so-tc, after: [{task: sao-khue/4.3, type: SS}]}
+  - {id: M, title: Nên sau, lead: sk-so-tc, after: [{task: sao-khue/4.3, soft: true}]}
+"""
+
+
+def test_a_period_waits_for_the_same_period_of_the_other_plan_where_there_is_one(tmp_path):
+    office = new_office(tmp_path)
+    (tmp_path / "plans" / "thang.yaml").write_text(MONTHLY, encoding="utf-8")
+    office.do("apply", FIRST, "plans/thang.yaml", "--yes", today=APPLIED_ON)
+
+    def waits(task: str) -> list[tuple[object, ...]]:
+        return [(one["task"], one["met"], one["soft"]) for one in after(office, f"thang/{task}")]
+
+    assert waits("T@2026-01") == [("sao-khue/4.3@2026-01", False, False)]
+    assert waits("T@2026-02") == [("sao-khue/4.3@2026-02", False, False)]
+    for task in ("Q@2026-Q1", "A@2026-01", "S"):
+        assert waits(task) == [("sao-khue/4.3", False, False)]
+    assert waits("M") == [("sao-khue/4.3", False, True)]
+    assert office.held("thang/M", "sk-so-tc", today=TODAY)["blocked_by"] == []
+
+    office.do("done", "sao-khue/4.3@2026-01", "--as", "sk-dai-kttv", "--evidence", "1/BT", today=TODAY)
+    said = office.do("confirm", "sao-khue/4.3@2026-01", "--agency", "sk-dai-kttv", today=TODAY).out
+    assert "Đã mở khóa 1 nhiệm vụ: thang/T@2026-01\n" in said
+    assert [waits(f"T@2026-0{month}")[0][1] for month in (1, 2, 3)] == [True, False, False]
+    assert [waits(task)[0][1] for task in ("Q@2026-Q1", "A@2026-01", "S")] == [False] * 3
+
+    for month in range(2, 8):
+        office.do("start", f"sao-khue/4.3@2026-0{month}", "--as", "sk-dai-kttv", today=TODAY)
+    assert waits("S")[0][1] is False  # five months have not begun
