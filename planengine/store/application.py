@@ -162,7 +162,7 @@ class _Revision:
                     one.id,
                     position,
                     one.title,
-                    self._application.specs[one.id],
+                    self._application.target_specs[one.id],
                     self._number,
                 )
                 for position, one in enumerate(self._plan.targets)

@@ -108,10 +108,7 @@ def prepare(reading: Reading) -> Application:
     text = canonical_plan(plan)
     source = reading.sources[0]
     names = [one.name for one in reading.sources]
-    nodes: list[Mapping[str, object]] = []
     tree = json.loads(text)
-    for key in ("sections", "tasks", "targets"):
-        nodes += tree[key]
     line = {
         one.id: reading.places[(kind, one.id)].line
         for kind, listed in (("section", plan.sections), ("task", plan.tasks))
@@ -128,9 +125,14 @@ def prepare(reading: Reading) -> Application:
             ", ".join(names[1:-1]) or source.name, canonical_directory(reading.directory)
         ),
         calendar_source=_shared(names[-1], canonical_calendar(reading.calendar)),
-        specs={str(node["id"]): json.dumps(node, ensure_ascii=False, sort_keys=True) for node in nodes},
+        specs=_specs([*tree["sections"], *tree["tasks"]]),
+        target_specs=_specs(tree["targets"]),
         order=tuple(sorted(line, key=line.__getitem__)),
     )
+
+
+def _specs(nodes: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    return {str(node["id"]): json.dumps(node, ensure_ascii=False, sort_keys=True) for node in nodes}
 
 
 def _shared(name: str, canonical: str) -> Shared:

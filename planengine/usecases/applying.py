@@ -34,8 +34,9 @@ class AppliedHead(NamedTuple):
 class Application:
     """A plan file that was read without an error, expanded.
 
-    `text` is the file as it was; `specs` maps the id of each section, task and target to its canonical JSON; `order`
-    lists the ids of sections and tasks as they stand in the file.
+    `text` is the file as it was; `specs` maps the id of each section and task to its canonical JSON, and
+    `target_specs` that of each target, which may have the id of a task; `order` lists the ids of sections and tasks as
+    they stand in the file.
     """
 
     plan: Plan
@@ -47,4 +48,5 @@ class Application:
     directory_source: Shared
     calendar_source: Shared
     specs: Mapping[str, str]
+    target_specs: Mapping[str, str]
     order: tuple[str, ...]

@@ -270,3 +270,16 @@ def test_lists_tell_the_same_in_json(office):
         "request": {"3.7", "4.3", "III.2.2"},
         "restricted": {"1.5", "5.4"},
     }
+
+
+def test_a_target_may_have_the_name_of_a_task(tmp_path):
+    office = new_office(tmp_path)
+    path = tmp_path / "plans" / "sao_khue.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("id: G6", 'id: "2.4"').replace("targets: [G6]", 'targets: ["2.4"]'), encoding="utf-8"
+    )
+    office.do("apply", "plans/sao_khue.yaml", "--yes", today=TODAY)
+    page = shown(office, "2.4", "vi")
+    assert "Biên soạn sổ tay" in page
+    assert "Chỉ tiêu 2.4: Người dân" in page
