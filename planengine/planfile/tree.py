@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from io import StringIO
 from itertools import islice
 from typing import Any
 
@@ -168,8 +169,9 @@ def _events(text: str, pure: bool) -> Callable[[], Any]:
     if yaml.Parser.__name__ == "CParser":
         next_event: Callable[[], Any] = yaml.Parser(text).get_event
         return next_event
-    _, parser = yaml.get_constructor_parser(text)
-    return parser.get_event  # type: ignore[no-any-return]
+    # Not the parser itself: it counts on what `parse` keeps of each document, and fails at a %YAML line without.
+    events = yaml.parse(StringIO(text))
+    return lambda: next(events, None)
 
 
 class _Stop(Exception):
@@ -231,8 +233,8 @@ class _Reading:
                 value = event.value
                 start = event.start_mark
                 mark = start.line << SHIFT | start.column
-                plain, quoted = event.implicit
-                if event.anchor is not None or not (plain or quoted):
+                plain = event.implicit[0]
+                if event.anchor is not None or event.tag is not None:
                     self.refuse_decoration(event)
                 if escapes and not plain:
                     value = self.unescaped(value, event)
