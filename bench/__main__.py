@@ -1,4 +1,4 @@
-"""`python -m bench [loading|schedule|done|writing]`: all of them, or the ones named."""
+"""`python -m bench [loading|schedule|drawing|done|writing]`: all of them, or the ones named."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ import platform
 import sqlite3
 import sys
 
-from bench import done, loading, schedule, writing
+from bench import done, drawing, loading, schedule, writing
 
-BENCHES = {"loading": loading.run, "schedule": schedule.run, "done": done.run, "writing": writing.run}
+BENCHES = {
+    "loading": loading.run,
+    "schedule": schedule.run,
+    "drawing": drawing.run,
+    "done": done.run,
+    "writing": writing.run,
+}
 
 
 def main(names: list[str]) -> None:
