@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planengine.core.plan import Form
+from planengine.core.reminders import POLICIES
 from planengine.planfile.desk import NOT_MAPPING, Desk, Field, Value, table
 from planengine.planfile.forms import (
     ALLOW,
@@ -44,6 +45,7 @@ UNKNOWN_READING = "PE054"
 FORMAT_VERSION = 1
 
 EVERY = choice("year", "half", "quarter", "month", "week")
+REMINDERS = choice(*POLICIES)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 # What people write for a key: the words of the documents, and keys of other tools.
@@ -135,7 +137,7 @@ TASK = table(
     Field("leader", LINE),
     Field("confirm", choice("secretariat", "none")),
     Field("evidence", choice("required", "optional")),
-    Field("reminders", SLUG_),
+    Field("reminders", REMINDERS),
     Field("tags", list_of(LINE)),
     Field("readings", READINGS),
     Field("notes", TEXT),
@@ -189,7 +191,7 @@ DEFAULTS = table(
     Field("evidence", choice("required", "optional")),
     Field("due", choice("none", "horizon")),
     Field("day_off", choice("keep", "next_working_day", "previous_working_day")),
-    Field("reminders", SLUG_),
+    Field("reminders", REMINDERS),
 )
 
 FILE = table(

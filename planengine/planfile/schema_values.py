@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from planengine.planfile import values
 from planengine.planfile.desk import Value
-from planengine.planfile.fields import EVERY, TARGET, TASK, WEEKDAYS
+from planengine.planfile.fields import EVERY, REMINDERS, TARGET, TASK, WEEKDAYS
 from planengine.planfile.schema_names import Names, looks_like_text
 
 Fragment = dict[str, Any]
@@ -28,6 +28,7 @@ CHOICES: Mapping[tuple[str, ...], str] = {
     ("keep", "next_working_day", "previous_working_day"): "day_off",
     ("required", "optional"): "evidence",
     ("secretariat", "none"): "confirm",
+    REMINDERS.choices: "reminders",
     ("none", "horizon"): "due",
     ("members", "group"): "track",
     ("all", "any", "focal_point"): "complete_when",
@@ -101,7 +102,8 @@ class Values:
 
     def of(self, value: Value, where: Where) -> Fragment:
         """What a value of that kind looks like under that key. KeyError for a kind that nobody has described."""
-        return getattr(self, f"_{value.name}", self._simple)(value, where)  # type: ignore[no-any-return]
+        read: Callable[[Value, Where], Fragment] = getattr(self, f"_{value.name}", self._simple)
+        return read(value, where)
 
     def define(self, name: str, make: Callable[[], Fragment]) -> Fragment:
         """A pointer to that definition, made at its first use."""
@@ -170,12 +172,12 @@ class Values:
         make: dict[str, Callable[[], Fragment]] = {
             "agency": lambda: self._bodies(self.names.agencies),
             "group": lambda: self._bodies(self.names.groups),
-            "body": lambda: self._bodies(self.names.agencies | self.names.groups),
+            "body": lambda: self._bodies({**self.names.agencies, **self.names.groups}),
             "target_id": lambda: self._known_or("id", self.names.targets),
             "reference": lambda: self._known_or("reference", self.names.tasks),
             "task_id": lambda: self._known_or("id", self.names.tasks),
             "report_of": lambda: self._known_or(
-                "id", {"issued": self.say("schema.value.of.issued")} | self.names.tasks
+                "id", {"issued": self.say("schema.value.of.issued"), **self.names.tasks}
             ),
         }
         return self.define(name, make[name])

@@ -266,3 +266,18 @@ def test_agencies_begin_end_and_are_succeeded_by_one_or_by_several(plans):
     assert any(one.from_ for one in agencies)
     assert all(one.until for one in agencies if one.succeeded_by)
     assert len(reading.sources) == 4  # the plan, two directories, a calendar
+
+
+def test_reminders_follow_a_policy_that_there_is(tmp_path):
+    for path in files_of(PLANS):
+        copy = tmp_path / path.relative_to(PLANS)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    path = tmp_path / "sao_khue.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("reminders: none ") == 1
+    path.write_text(text.replace("reminders: none ", "reminders: moi-ngay "), encoding="utf-8")
+    reading = read_plan(path)
+    [error] = [one for one in reading.findings if one.severity == "error"]
+    assert error.params["value"] == "moi-ngay"
+    assert error.params["choices"] == "standard, none"

@@ -237,6 +237,8 @@ TEXTS = {
     "schema.value.evidence.optional": "A paper where there is one.",
     "schema.value.confirm.secretariat": "The secretariat confirms.",
     "schema.value.confirm.none": "Nobody confirms: reported is done.",
+    "schema.value.reminders.standard": "Before the due date, when overdue, and when an update is due.",
+    "schema.value.reminders.none": "No letters.",
     "schema.value.due.none": "No due date.",
     "schema.value.due.horizon": "The end of the plan.",
     "schema.value.of.issued": "The day the plan was issued.",

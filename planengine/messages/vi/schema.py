@@ -239,6 +239,8 @@ TEXTS = {
     "schema.value.evidence.optional": "Có thì kèm.",
     "schema.value.confirm.secretariat": "Cơ quan theo dõi xác nhận.",
     "schema.value.confirm.none": "Không cần xác nhận: báo là xong.",
+    "schema.value.reminders.standard": "Nhắc trước hạn, khi quá hạn, khi đến kỳ cập nhật.",
+    "schema.value.reminders.none": "Không gửi thư nhắc.",
     "schema.value.due.none": "Không có thời hạn.",
     "schema.value.due.horizon": "Ngày kết thúc kế hoạch.",
     "schema.value.of.issued": "Ngày ban hành kế hoạch.",
