@@ -38,7 +38,7 @@ def _processes() -> None:
             one = _command(path, "json", "--from", "1.1", "--depth", "0")
             for form in FORMATS if shape != CHAIN else ("text", "svg"):
                 pair = processes_in_turns(
-                    partial(_command, path, form), lambda one=one: one, TURNS, folder=folder
+                    partial(_command, path, form), partial(list, one), TURNS, folder=folder
                 )
                 rows.append((f"{TASKS:,} tasks, {shape}, {form} / one task of it", pair, "seconds"))
         bare = [sys.executable, "-c", "pass"]
@@ -63,7 +63,7 @@ def _command(path: Path, form: str, *words: str) -> list[str]:
 
 
 def layered(tasks: int, width: int, seed: int = 106) -> str:
-    """The YAML of a plan in layers of `width` tasks, each waiting for two of the layer before; a chain where it is 1."""
+    """The YAML of a plan in layers of `width` tasks, each waiting for two of the layer before; 1 is a chain."""
     chance = random.Random(seed)
     parts = [plans.HEADER, "tasks:\n"]
     for number in range(tasks):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 
 import pytest
 
@@ -34,10 +36,11 @@ def office(tmp_path_factory):
     return busy_office(tmp_path_factory.mktemp("tracked"))
 
 
-@pytest.fixture
-def desk(tmp_path):
-    found = new_office(tmp_path)
-    (tmp_path / "plan.yaml").write_text(plan_text(tasks=ORDERED), encoding="utf-8")
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A workspace without a plan in force; each test writes files of its own names."""
+    found = new_office(tmp_path_factory.mktemp("files"))
+    (found.folder / "plan.yaml").write_text(plan_text(tasks=ORDERED), encoding="utf-8")
     return found
 
 
@@ -218,3 +221,54 @@ def test_an_output_that_knows_only_ascii_gets_a_tree_of_ascii(desk, monkeypatch)
 def test_the_same_plan_is_drawn_the_same_twice(desk):
     assert desk.do("graph", "plan.yaml").out == desk.do("graph", "plan.yaml").out
     assert json.loads(desk.do("graph", "plan.yaml", "--format", "json").out)
+
+
+def test_the_page_names_every_key_of_the_json(desk):
+    page = (PLANS.parent / "docs" / "graph.md").read_text(encoding="utf-8")
+    drawn = desk.do("graph", "plan.yaml", "--format", "json").json
+    for name, shown in (("node", drawn["nodes"][0]), ("edge", drawn["edges"][0])):
+        table = page.split(f"| key of a {name}" if name == "node" else f"| key of an {name}")[1].split(
+            "\n\n"
+        )[0]
+        told = re.findall(r"`(\w+)`", "".join(row.split("|")[1] for row in table.splitlines()[2:]))
+        assert sorted(told) == sorted(shown)
+
+
+@pytest.mark.parametrize("form", ["text", "dot", "mermaid", "svg", "json"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_format_is_written_in_both_languages(office, form, lang):
+    shown = office.do("graph", "--format", form, lang=lang).out
+    answer = office.do("graph", "--format", form, "--out", f"{lang}.{form}", lang=lang)
+    written = (office.folder / f"{lang}.{form}").read_text(encoding="utf-8")
+    assert written == shown
+    assert f"{lang}.{form}" in answer.err
+    if form != "json":
+        assert ("Đang thực hiện (không thời hạn)" if lang == "vi" else "Open (no due date)") in html.unescape(
+            shown
+        )
+
+
+def test_a_drawing_too_large_for_mermaid_is_written_and_says_so(desk):
+    tasks = "".join(
+        f'  - {{id: "{number}", title: Việc, lead: so-tc, after: [{", ".join(named(number))}]}}\n'
+        for number in range(330)
+    )
+    (desk.folder / "large.yaml").write_text(plan_text(tasks=f"tasks:\n{tasks}"), encoding="utf-8")
+    answer = desk.do("graph", "large.yaml", "--format", "mermaid")
+    assert answer.out.count(" --> ") > 500
+    assert "--section" in answer.err
+
+
+def named(number):
+    """Three tasks some way before it, so that none of the waits implies another."""
+    return [f'"{before}"' for before in (number - 131, number - 132, number - 133) if before >= 0]
+
+
+def test_a_file_is_replaced_whole_and_keeps_its_mode(desk):
+    path = desk.folder / "kept.svg"
+    path.write_text("before")
+    path.chmod(0o640)
+    desk.do("graph", "plan.yaml", "--format", "svg", "--out", "kept.svg")
+    assert path.read_text(encoding="utf-8").startswith("<svg ")
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [one.name for one in desk.folder.iterdir() if "kept" in one.name] == ["kept.svg"]
