@@ -70,7 +70,8 @@ def find_table(grids: list[Grid], header_row: int | None = None) -> Found | None
     for grid in grids:
         rows = [header_row] if header_row is not None else list(grid)[:ROWS_LOOKED_AT]
         for row in rows:
-            if row in grid.rows:
+            carried = any(cell.carried for cell in grid.rows.get(row, {}).values())
+            if row in grid.rows and (not carried or header_row is not None):
                 found += [_judge(grid, row, row), _judge(grid, row, row + 1)]
     # Of two that say the same, the shorter and the earlier one.
     best = max(found, key=lambda one: (one.score, one.first - one.last, -one.first), default=None)

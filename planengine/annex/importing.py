@@ -152,8 +152,9 @@ def _foreign(path: Path, grids: list[Grid], bodies: Bodies, wishes: Wishes, say:
 def _title(head: dict[str, Any], found: Found, path: Path, wishes: Wishes) -> tuple[Remark, ...]:
     """The id and title of the plan: as wished, else the lines above the table, else the name of the file."""
     head["id"] = as_slug(path.stem) or "ke-hoach"
+    taken = [] if "id" in wishes.head else [Remark("id_taken", "", "shown", {"id": head["id"]})]
     if "title" in wishes.head:
-        return ()
+        return tuple(taken)
     grid = found.grid
     lines = [
         cell.text for row in grid if row < found.first for cell in grid.rows[row].values() if not cell.carried
@@ -163,7 +164,7 @@ def _title(head: dict[str, Any], found: Found, path: Path, wishes: Wishes) -> tu
         line for line in lines if not fold(line).startswith(("phu luc", "annex")) and not line.startswith("(")
     ]
     head["title"] = " ".join(" ".join(kept).split()) or path.stem
-    return (Remark("title_taken", "", "shown", {"title": head["title"]}),)
+    return (*taken, Remark("title_taken", "", "shown", {"title": head["title"]}))
 
 
 def _set_head(head: dict[str, Any], bodies: Bodies, wishes: Wishes) -> None:

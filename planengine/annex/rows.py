@@ -60,6 +60,9 @@ def read_rows(found: Found) -> Rows:
         if "title" not in own and entries and _goes_on(cells, own):
             entries[-1].more.append((row, own))
             continue
+        if entries and _is_rest_of_line(cells, own):
+            entries[-1].more.append((row, own))
+            continue
         if "title" not in cells:
             left_out.append((row, next(iter(cells.values())).text))
             continue
@@ -102,6 +105,12 @@ def _goes_on(cells: dict[str, Cell], own: dict[str, Cell]) -> bool:
     """Whether a row without a title of its own belongs to the task above: its title is merged down to here, or it has
     no number and only adds to other columns."""
     return bool(own) and ("title" in cells or "id" not in own)
+
+
+def _is_rest_of_line(cells: dict[str, Cell], own: dict[str, Cell]) -> bool:
+    """Whether a row is the end of a sentence that a page break cut: words in small letters, and nothing beside them."""
+    begins = cells["title"].text[:1] if "title" in cells else ""
+    return begins.islower() and "id" not in own and not any(name in own for name in WORK)
 
 
 # Numbers

@@ -6,6 +6,7 @@ The text is read back to the same values: every scalar stands in quotes where it
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ _NUMERIC = re.compile(r"[-+.0-9][-+.,:_0-9eE/xob]*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}-[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "~", "<<", "="})
 _FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`~=<")
+_OF_FLOW = frozenset(",[]{}:?")
+"""Signs that end a text in brackets, or that the parser takes for one that does."""
 _ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -100,8 +103,17 @@ def scalar(value: Any, key: str = "", *, inside: bool = False) -> str:
 
 def quoted(text: str) -> str:
     """The text in double quotes, on one line."""
-    inner = "".join(_ESCAPED.get(letter, letter) for letter in text)
-    return '"' + FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04X}", inner) + '"'
+    parts: list[str] = []
+    for letter in text:
+        follows_escape = bool(parts) and parts[-1].startswith("\\")
+        if letter in _ESCAPED:
+            parts.append(_ESCAPED[letter])
+        elif FORBIDDEN.match(letter) or (follows_escape and unicodedata.combining(letter)):
+            # A mark after an escape would join its letter when the file is normalised: \n would become another one.
+            parts.append(f"\\u{ord(letter):04X}" if ord(letter) < 0x10000 else f"\\U{ord(letter):08X}")
+        else:
+            parts.append(letter)
+    return '"' + "".join(parts) + '"'
 
 
 def _is_plain(text: str, key: str, inside: bool) -> bool:
@@ -112,10 +124,10 @@ def _is_plain(text: str, key: str, inside: bool) -> bool:
     if _DATE.fullmatch(text) and key in _DATE_KEYS:
         return True
     if _NUMERIC.fullmatch(text):
-        return key in _FIGURE_KEYS
+        return key in _FIGURE_KEYS and text[0].isdigit()
     if text[0] in _FIRST or ": " in text or " #" in text or text.endswith(":") or FORBIDDEN.search(text):
         return False
-    return not (inside and (any(letter in ",[]{}" for letter in text) or ":" in text))
+    return not (inside and any(letter in _OF_FLOW for letter in text))
 
 
 def _key(name: str) -> str:

@@ -166,7 +166,7 @@ def _tell_columns(session: Session, imported: Any) -> None:
         else:
             meaning = f"{session.say(f'annex.column.{name}')} ({name})"
             session.note("annex.told.column", column=column, heading=heading, meaning=meaning)
-    example = next((f"{name}={column}" for name, column, _ in imported.mapping if name), "lead=C")
+    example = next((f"{name}={column}" for name, column, _ in imported.mapping if name == "lead"), "lead=3")
     session.note("annex.told.correct", example=example)
 
 
