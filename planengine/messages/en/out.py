@@ -68,7 +68,7 @@ TEXTS = {
     "out.mine": "{agency} · {plan} · as of {day}",
     "out.mine.dated": "With a day to be done by ({count} assignments):",
     "out.mine.undated": "The document states no due date ({count} assignments):",
-    "out.mine.standing": "Standing, an update every quarter ({count} assignments):",
+    "out.mine.standing": "Standing, an update every period ({count} assignments):",
     "out.mine.nothing": "Nothing waits for this agency.",
     "out.mine.rest": "Other work ({count} assignments):",
     "out.mine.hidden": "Besides: support {support}, done or not yet open {other} assignments. All of it: planengine mine --all",

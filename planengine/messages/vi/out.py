@@ -68,7 +68,7 @@ TEXTS = {
     "out.mine": "{agency} · {plan} · đến ngày {day}",
     "out.mine.dated": "Có ngày phải xong ({count} lượt giao):",
     "out.mine.undated": "Văn bản không ghi thời hạn ({count} lượt giao):",
-    "out.mine.standing": "Thường xuyên, cập nhật mỗi quý ({count} lượt giao):",
+    "out.mine.standing": "Thường xuyên, cập nhật theo kỳ ({count} lượt giao):",
     "out.mine.nothing": "Không có việc nào đang chờ cơ quan.",
     "out.mine.rest": "Việc khác ({count} lượt giao):",
     "out.mine.hidden": "Ngoài ra: phối hợp {support}, đã xong hoặc chưa đến kỳ {other} lượt giao. Xem hết: planengine mine --all",
