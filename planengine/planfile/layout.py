@@ -110,28 +110,33 @@ def lay_out(text: str) -> Layout:
 def comments(text: str) -> list[str]:
     """Every comment of the text, from its `#` to the end of its line, in the order of the file."""
     lines = text.split("\n")
+    hashes = {at for at, line in enumerate(lines) if "#" in line}
     found: list[str] = []
     last = (0, 0)
     for token in _tokens(text):
-        start, end = _start(token), _end(token)
-        if start >= last:
+        mark, end = token.start_mark, token.end_mark
+        line = mark.line
+        if line != last[0] or line in hashes:
+            start = (line, mark.column)
             found += _comments_between(lines, last, start)
-        if isinstance(token, ScalarToken) and token.style in ("|", ">"):
-            rest = lines[start[0]][start[1] :]
-            _, mark, comment = rest.partition("#")
-            if mark:
-                found.append(f"#{comment}".rstrip())
-            end = max((start[0], len(lines[start[0]])), end)
-        last = max(last, end)
+            if line in hashes and token.__class__ is ScalarToken and token.style in ("|", ">"):
+                _, sign, comment = lines[line][mark.column :].partition("#")
+                if sign:
+                    found.append(f"#{comment}".rstrip())
+        if end.line != last[0] or end.column > last[1]:
+            last = (end.line, end.column)
     return found
 
 
 def _comments_between(lines: list[str], start: Point, end: Point) -> Iterator[str]:
-    for line in range(start[0], min(end[0], len(lines) - 1) + 1):
-        stop = end[1] if line == end[0] else None
-        text = lines[line][start[1] if line == start[0] else 0 : stop].strip()
-        if text.startswith("#"):
-            yield text
+    if end[0] >= len(lines):
+        end = (len(lines) - 1, len(lines[-1]))
+    for line in range(start[0], end[0] + 1):
+        if "#" in lines[line]:
+            stop = end[1] if line == end[0] else None
+            text = lines[line][start[1] if line == start[0] else 0 : stop].strip()
+            if text.startswith("#"):
+                yield text
 
 
 def _tokens(text: str) -> Iterator[Any]:
