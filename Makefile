@@ -10,7 +10,7 @@ PROJECT := pyproject.toml hatch_build.py
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check faults format lock bench kills clean
+.PHONY: help demo test check faults format lock bench fuzz kills clean
 
 help: ## list what one can do here
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,9 @@ faults: .venv/test.ready ## write docs/faults.md anew from the sentences and exa
 format: .venv/test.ready ## put the code into the house's format
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
+
+fuzz: .venv/test.ready ## 100,000 mutated plan files: no crash, nothing lost
+	@$(BIN)/python -m tests.planfile.campaign_run
 
 bench: .venv/test.ready ## ratios to a floor measured in the same run
 	@$(BIN)/python -m bench
