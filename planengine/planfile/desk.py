@@ -123,7 +123,7 @@ class Desk:
 
     def faulty_keys(self, node: dict[str, Any], since: int) -> set[str]:
         """The keys of the mapping under which a fault was told after the first `since` ones."""
-        marks = self.tree.marks[id(node)]
+        marks = self.tree.marks(node)
         keys = list(node)
         starts = marks[1::2]
         return {

@@ -31,6 +31,10 @@ class Places(Mapping[Subject, Place]):
                 return subject[:length]
         raise KeyError(subject)
 
+    def file(self, subject: Subject) -> str:
+        """The name of the file that holds the subject; KeyError if it is not known."""
+        return self._roots[self.root(subject)][0].source.name
+
     def __getitem__(self, subject: Subject) -> Place:
         root = self.root(subject)
         tree, node, holder, at = self._roots[root]

@@ -22,25 +22,30 @@ _END = r" *+(?:(?<= )#(?!\w)[^\n]*+)?\n"
 # The sign of a block, and all lines further in than the line of the sign.
 _BLOCK = rf"[>|]-?+{_END}(?:\1 [^\n]*+\n| *+\n)++"
 
-_LINE = re.compile(
+LINE = re.compile(
     r"( *+)(?:(- ++)?(?:(\w[\w.-]{0,99}+):(?=[ \n]) *+)?"
     rf"(?:(?:({_PLAIN})|({_QUOTED}|{_BRACKETS}))?{_END}|({_BLOCK}))"
     r"|#[^\n]*+\n|([^\n]++))"
 )
-_TOKEN = re.compile(rf"[ \n]*+(?:([\[{{\]}}])|({_QUOTED})|({_PLAIN_INSIDE}))(?: *+(:)(?=[ \n])|[ \n]*+(,))?")
+TOKEN = re.compile(rf"[ \n]*+(?:([\[{{\]}}])|({_QUOTED})|({_PLAIN_INSIDE}))(?: *+(:)(?=[ \n])|[ \n]*+(,))?")
+DASH, KEY, PLAIN, OTHER, BLOCK = 2, 3, 4, 5, 6
 # Most brackets hold short names and nothing else: [so-tc, so-xd], ["1.1", "1.2"].
 _IDS = re.compile(r"\[\w[\w.-]*+(?:, \w[\w.-]*+)*+\]")
 _QUOTED_IDS = re.compile(r'\["[\w.-]++"(?:, "[\w.-]++")*+\]')
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
+Lines = dict[int, Any]
+"""By the id of a node: of a block mapping or list where each line begins that has one of its items; of what stands in
+brackets where its line begins, with the outermost of them if it is another one."""
+
 
 class _Unusual(Exception):
     """Something that is not read here."""
 
 
-def read(text: str, max_depth: int, max_events: int) -> Any:
-    """The root of a text in NFC, as in `Tree`; None when the text is for the parser."""
+def read(text: str, max_depth: int, max_events: int) -> tuple[Any, Lines] | None:
+    """The root of a text in NFC, as in `Tree`, and its lines; None when the text is for the parser."""
     # A tab means too many things in too many places; without a last line end a block ends otherwise.
     if "\t" in text or not text.endswith("\n"):
         return None
@@ -49,15 +54,17 @@ def read(text: str, max_depth: int, max_events: int) -> Any:
         root = reading.root(text)
     except _Unusual:
         return None
-    # No more events than this: two for a mapping or list, one for each of its keys and texts.
-    events = 2 * len(reading.made) + 2 * sum(map(len, reading.made))
-    return root if events + 4 <= max_events else None
+    # At most: two events for a mapping or list, two for an item (if it has a key), four for the document.
+    items = reading.items + sum(len(each) for each in reading.lines.values() if type(each) is list)
+    events = 2 * (len(reading.lines) + items) + 4
+    return (root, reading.lines) if events <= max_events else None
 
 
 class _Reading:
     def __init__(self, max_depth: int) -> None:
         self.max_depth = max_depth
-        self.made: list[Any] = []
+        self.lines: Lines = {}
+        self.items = 0
         # The same keys and short texts come again and again: one of each is enough. Plain words may be nulls.
         self.names: dict[str, str] = {}
         self.words: dict[str, str | None] = dict.fromkeys(NULLS)
@@ -67,15 +74,17 @@ class _Reading:
         name = self.names.setdefault
         word = self.words.setdefault
         ids, quoted_ids = _IDS.fullmatch, _QUOTED_IDS.fullmatch
-        made = self.made
+        lines = self.lines
         root: list[Any] = []
-        # The block mapping or list that the lines belong to and its column; those around it on the stack.
+        # The block mapping or list that the lines belong to, its lines and its column; those around it on the stack.
         node: Any = root
+        starts: list[int] = []
         level = -1
-        stack: list[tuple[Any, int]] = []
+        stack: list[tuple[Any, list[int], int]] = []
+        inside: list[int]
         # The key that has no value yet: a block further in may be it. Under the root anything may be.
         opener: str | None = ""
-        for line in _LINE.finditer(text):
+        for line in LINE.finditer(text):
             indent, dash, key, plain, other, block, odd = line.groups()
             column = len(indent)
             if column != level or dash is not None or key is None or type(node) is list:
@@ -84,11 +93,11 @@ class _Reading:
                         continue
                     raise _Unusual
                 while level > column:
-                    node, level = stack.pop()
+                    node, starts, level = stack.pop()
                     opener = None
                 if dash is None and type(node) is list and level == column:
                     # A list may stand in the column of its key; the next key ends it.
-                    node, level = stack.pop()
+                    node, starts, level = stack.pop()
                     opener = None
                     if level != column:
                         raise _Unusual
@@ -100,18 +109,20 @@ class _Reading:
                         node.append(child)
                     else:
                         node[opener] = child
-                    stack.append((node, level))
-                    made.append(child)
-                    node, level = child, column
+                    stack.append((node, starts, level))
+                    lines[id(child)] = inside = []
+                    node, starts, level = child, inside, column
                 if dash is not None and key is not None:
                     child = {}
                     node.append(child)
-                    stack.append((node, level))
-                    made.append(child)
-                    node, level = child, column + len(dash)
+                    starts.append(line.start())
+                    stack.append((node, starts, level))
+                    lines[id(child)] = inside = []
+                    node, starts, level = child, inside, column + len(dash)
                 if len(stack) > self.max_depth:
                     raise _Unusual
             opener = None
+            starts.append(line.start())
             value: Any
             if plain is not None:
                 value = plain.rstrip(" ")
@@ -125,12 +136,14 @@ class _Reading:
                     value = other[1:-1].replace("''", "'")
                 elif ids(other):
                     value = [word(one, one) for one in other[1:-1].split(", ")]
-                    made.append(value)
+                    lines[id(value)] = line.start()
+                    self.items += len(value)
                 elif quoted_ids(other):
                     value = [name(one, one) for one in other[2:-2].split('", "')]
-                    made.append(value)
+                    lines[id(value)] = line.start()
+                    self.items += len(value)
                 else:
-                    value = self.brackets(other, len(stack))
+                    value = self.brackets(other, line.start(), len(stack))
             elif block is not None:
                 value = _block_text(block, level)
             elif key is not None:
@@ -144,15 +157,18 @@ class _Reading:
                 raise _Unusual
             else:
                 node[name(key, key)] = value
-        return root[0] if root else None
+        if not root:
+            raise _Unusual
+        return root[0]
 
-    def brackets(self, text: str, depth: int) -> Any:
+    def brackets(self, text: str, start: int, depth: int) -> Any:
         """The list or mapping that the text is, from its first bracket to its last."""
         name = self.names.setdefault
         word = self.words.setdefault
-        match = _TOKEN.match
+        match = TOKEN.match
         stack: list[Any] = []
         node: Any = None
+        outermost: Any = None
         # The key that waits for its value; whether a comma must come before anything else.
         key: str | None = None
         ended = False
@@ -162,6 +178,7 @@ class _Reading:
             if token is None:
                 raise _Unusual
             at = token.end()
+            self.items += 1
             bracket, quoted, plain, colon, comma = token.groups()
             value: Any
             if plain is not None:
@@ -174,7 +191,9 @@ class _Reading:
                 if comma is not None or depth + len(stack) >= self.max_depth:
                     raise _Unusual
                 value = [] if bracket == "[" else {}
-                self.made.append(value)
+                if node is None:
+                    outermost = value
+                self.lines[id(value)] = start if node is None else (start, outermost)
             else:
                 if colon is not None or key is not None or (bracket == "]") is not (type(node) is list):
                     raise _Unusual

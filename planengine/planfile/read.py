@@ -238,7 +238,7 @@ class _Run:
 
     def own_agencies(self) -> set[object]:
         """The agencies that stand in the plan file itself."""
-        return {one[1] for one in self.places if one[0] == "agency" and self.places[one].file == self.name}
+        return {one[1] for one in self.places if one[0] == "agency" and self.places.file(one) == self.name}
 
     def tell(self, problem: Problem) -> None:
         """Put a problem with its place to the findings, or to those that the plan silences."""

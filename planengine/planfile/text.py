@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -48,20 +49,32 @@ class SourceFile:
     sha256: str
     normal: str = field(repr=False)
 
-    # Not a dataclass with slots, because these two are asked for every fault and are built once.
+    # Not a dataclass with slots, because these are asked for every fault and are built once.
     @cached_property
     def lines(self) -> list[str]:
         """The lines of the file as it is."""
         return self.text.split("\n")
 
     @cached_property
-    def normal_lines(self) -> list[str]:
-        """The lines in NFC; line n is the same line as in `lines`."""
-        return self.lines if self.normal is self.text else self.normal.split("\n")
+    def starts(self) -> list[int]:
+        """How many characters of the NFC text stand before each line."""
+        return [0, *(end.end() for end in re.finditer("\n", self.normal))]
+
+    def normal_line(self, line: int) -> str:
+        """One line of the NFC text, from 0, without its end; empty where there is none."""
+        if line >= len(self.starts):
+            return ""
+        end = self.starts[line + 1] - 1 if line + 1 < len(self.starts) else len(self.normal)
+        return self.normal[self.starts[line] : end]
+
+    def spot(self, mark: int) -> tuple[int, int]:
+        """Line and column, both from 0, of the character of the NFC text that has `mark` others before it."""
+        line = bisect_right(self.starts, mark) - 1
+        return line, mark - self.starts[line]
 
     def place(self, line: int, column: int, width: int = 1) -> Place:
         """The spot at `line` and `column` (both from 0, in the NFC text), as an editor counts it in the file."""
-        line = min(max(line, 0), len(self.lines) - 1)
+        line = min(max(line, 0), len(self.starts) - 1)
         end = column + max(width, 1)
         if self.normal is not self.text:
             start_here = column_as_written(self.lines[line], column)

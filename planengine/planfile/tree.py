@@ -10,10 +10,9 @@ from __future__ import annotations
 import gc
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from io import StringIO
 from itertools import islice
 from typing import Any
@@ -34,6 +33,7 @@ from ruamel.yaml.events import (
 from planengine.core.problems import Place
 from planengine.planfile import quick
 from planengine.planfile.faults import Faults
+from planengine.planfile.quick_marks import QuickMarks
 from planengine.planfile.text import FORBIDDEN, FORBIDDEN_CHARACTER, SourceFile
 
 MAX_DEPTH = 32
@@ -55,11 +55,8 @@ TOO_DEEP = "PE019"
 TOO_MANY_NODES = "PE020"
 CUT_BY_HASH = "PE201"
 
-SHIFT = 32
-COLUMN = (1 << SHIFT) - 1
-
 Mark = int
-"""A place in the NFC text packed into one integer: `line << SHIFT | column`, both from 0."""
+"""A place in the NFC text: how many characters stand before it."""
 
 
 class _Broken:
@@ -80,39 +77,31 @@ _CUT = re.compile(r"[ \t]+#\w")
 _ITEM: Any = object()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tree:
     """A file as nested dict, list and str, None for a plain null, BROKEN where something was refused.
 
-    `complete` is false when reading stopped early; the tree then holds what was read until there.
+    `marks` answers those of a dict or list: first its own mark, then those of its items (for a dict: key, value, key,
+    value …), in order. They are valid as long as this tree lives. `complete` is false when reading stopped early; the
+    tree then holds what was read until there.
     """
 
     source: SourceFile
     root: Any
+    marks: Callable[[Any], Sequence[Mark]] = field(repr=False)
     complete: bool
-
-    # Not a dataclass with slots, because of this: most files are right, and nobody asks where anything stands.
-    @cached_property
-    def marks(self) -> dict[int, list[Mark]]:
-        """`marks[id(node)]` belongs to a dict or list: first its own mark, then those of its items (for a dict: key,
-        value, key, value …), in order. They are valid as long as this tree lives."""
-        reading = _Reading(self.source, Faults(), MAX_DEPTH)
-        other = reading.tree(MAX_EVENTS, pure=False)
-        return _carried_over(reading.marks, other.root, self.root)
 
     def mark(self, holder: Any, index: int) -> Mark:
         """The mark at `index` of the marks of that dict or list."""
-        return self.marks[id(holder)][index]
+        return self.marks(holder)[index]
 
     def place(self, holder: Any, index: int) -> Place:
         """The same as a place for the reader, as wide as the word that stands there."""
-        mark = self.mark(holder, index)
-        line, column = mark >> SHIFT, mark & COLUMN
+        line, column = self.source.spot(self.mark(holder, index))
         return self.source.place(line, column, self._width(holder, index, line, column))
 
     def _width(self, holder: Any, index: int, line: int, column: int) -> int:
-        lines = self.source.normal_lines
-        rest = lines[line][column:] if line < len(lines) else ""
+        rest = self.source.normal_line(line)[column:]
         if rest[:1] in ("'", '"'):
             end = rest.find(rest[0], 1)
             return end + 1 if end > 0 else len(rest)
@@ -141,9 +130,10 @@ def parse(
 ) -> Tree:
     """The tree of one file; everything refused in it goes to `faults`."""
     with collector_paused():
-        root = None if pure else quick.read(source.normal, max_depth, max_events)
-        if root is not None:
-            return Tree(source, root, complete=True)
+        found = None if pure else quick.read(source.normal, max_depth, max_events)
+        if found is not None:
+            root, lines = found
+            return Tree(source, root, QuickMarks(source.normal, lines).of, complete=True)
         return _Reading(source, faults, max_depth).tree(max_events, pure)
 
 
@@ -208,9 +198,7 @@ class _Reading:
         except (YAMLError, UnicodeError, ValueError, OverflowError):
             self.faults.add(SYNTAX, self.source.place(0, 0), {"detail": ""})
         root = document[0] if document else None
-        tree = Tree(self.source, root, complete)
-        tree.__dict__["marks"] = self.marks
-        return tree
+        return Tree(self.source, root, lambda node: self.marks[id(node)], complete)
 
     def walk(self, document: list[Any], events: Iterator[Any]) -> bool:
         """Build under `document`; True when the stream ended. The loop is long because calls would cost more than the
@@ -231,8 +219,7 @@ class _Reading:
             kind = event.__class__
             if kind is ScalarEvent:
                 value = event.value
-                start = event.start_mark
-                mark = start.line << SHIFT | start.column
+                mark = event.start_mark.index
                 plain = event.implicit[0]
                 if event.anchor is not None or event.tag is not None:
                     self.refuse_decoration(event)
@@ -258,8 +245,7 @@ class _Reading:
                     node[key] = value
                     key = None
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                start = event.start_mark
-                mark = start.line << SHIFT | start.column
+                mark = event.start_mark.index
                 if event.anchor is not None or not event.implicit:
                     self.refuse_decoration(event)
                 child: Any = {} if kind is MappingStartEvent else []
@@ -284,7 +270,7 @@ class _Reading:
                 node, marks, key = stack.pop()
             elif kind is AliasEvent:
                 self.refuse(ALIAS, event, len(event.anchor) + 1, anchor=event.anchor)
-                marks.append(event.start_mark.line << SHIFT | event.start_mark.column)
+                marks.append(event.start_mark.index)
                 if key is None:
                     self.dropped += 1
                     key = f"{DROPPED}{self.dropped}"
@@ -330,7 +316,7 @@ class _Reading:
             DUPLICATE_KEY,
             self.source.place(start.line, start.column, len(key)),
             {"key": key},
-            (self.source.place(first >> SHIFT, first & COLUMN, len(key)),),
+            (self.source.place(*self.source.spot(first), len(key)),),
         )
         if self.faults.full:
             raise _Stop
@@ -347,7 +333,7 @@ class _Reading:
 
     def lint_hash(self, event: Any) -> None:
         end = event.end_mark
-        cut = _CUT.match(self.source.normal_lines[end.line], end.column)
+        cut = _CUT.match(self.source.normal_line(end.line), end.column)
         if cut:
             place = self.source.place(end.line, cut.end() - 2)
             self.faults.add(CUT_BY_HASH, place, {"text": event.value[-40:]}, severity="warning")
@@ -357,8 +343,7 @@ class _Reading:
         problem = error.problem or ""
         at = error.problem_mark or error.context_mark
         line, column = (at.line, at.column) if at is not None else (0, 0)
-        lines = self.source.normal_lines
-        char = lines[line][column : column + 1] if line < len(lines) else ""
+        char = self.source.normal_line(line)[column : column + 1]
         related: tuple[Place, ...] = ()
         params: dict[str, object]
         opened = error.context_mark
@@ -375,22 +360,6 @@ class _Reading:
         else:
             code, params = SYNTAX, {"detail": problem}
         self.faults.add(code, self.source.place(line, column), params, related)
-
-
-def _carried_over(marks: dict[int, list[Mark]], theirs: Any, ours: Any) -> dict[int, list[Mark]]:
-    """The marks of a tree for another one of the same text."""
-    found: dict[int, list[Mark]] = {}
-    left = [(theirs, ours)]
-    while left:
-        theirs, ours = left.pop()
-        found[id(ours)] = marks[id(theirs)]
-        inside = (
-            zip(theirs.values(), ours.values(), strict=True)
-            if type(ours) is dict
-            else zip(theirs, ours, strict=True)
-        )
-        left.extend(pair for pair in inside if type(pair[1]) is dict or type(pair[1]) is list)
-    return found
 
 
 def _lines_with_hash(text: str) -> Iterator[int]:

@@ -1,0 +1,74 @@
+"""Where things stand in a text that was read line by line: worked out from its lines when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from planengine.planfile.quick import BLOCK, DASH, KEY, LINE, OTHER, PLAIN, TOKEN, Lines
+
+
+class QuickMarks:
+    """The marks of the mappings and lists that `quick.read` made, as `Tree` has them."""
+
+    def __init__(self, text: str, lines: Lines) -> None:
+        self._text = text
+        self._lines = lines
+        self._found: dict[int, list[int]] = {}
+
+    def of(self, node: Any) -> list[int]:
+        """The own mark of the mapping or list, then those of its items, in order."""
+        found = self._found.get(id(node))
+        if found is None:
+            starts = self._lines[id(node)]
+            if type(starts) is list:
+                self._found[id(node)] = self._of_block(node, starts)
+            else:
+                start, outermost = (starts, node) if type(starts) is int else starts
+                self._of_brackets(outermost, self._positions(start))
+            found = self._found[id(node)]
+        return found
+
+    def _of_block(self, node: Any, starts: list[int]) -> list[int]:
+        marks = [self._begins(node)]
+        inside = node.values() if type(node) is dict else node
+        for start, value in zip(starts, inside, strict=True):
+            line = LINE.match(self._text, start)
+            assert line
+            if type(node) is dict:
+                marks.append(line.start(KEY))
+            at = max(line.start(PLAIN), line.start(OTHER), line.start(BLOCK))
+            if type(node) is list and line[KEY] is not None:
+                marks.append(line.start(KEY))
+            elif at >= 0:
+                marks.append(at)
+            else:
+                # Nothing, where the parser sees it: behind the colon. Else a block in the lines below.
+                marks.append(line.end(KEY) + 1 if value is None else self._begins(value))
+        return marks
+
+    def _begins(self, node: Any) -> int:
+        """Where the first key of a block mapping, the first dash of a block list stands."""
+        line = LINE.match(self._text, self._lines[id(node)][0])
+        assert line
+        return line.start(KEY if type(node) is dict else DASH)
+
+    def _positions(self, start: int) -> Iterator[int]:
+        """Where each bracket that opens and each text stands, in the brackets of the line that begins there."""
+        line = LINE.match(self._text, start)
+        assert line
+        for token in TOKEN.finditer(self._text, line.start(OTHER), line.end(OTHER)):
+            if token[1] is None or token[1] in "[{":
+                yield max(token.start(1), token.start(2), token.start(3))
+
+    def _of_brackets(self, node: Any, positions: Iterator[int]) -> int:
+        """Keep the marks of what stands in brackets (no deeper than a file may nest); answers its own."""
+        marks = [next(positions)]
+        for one in node:
+            if type(node) is dict:
+                marks.append(next(positions))
+            value = node[one] if type(node) is dict else one
+            nested = type(value) is dict or type(value) is list
+            marks.append(self._of_brackets(value, positions) if nested else next(positions))
+        self._found[id(node)] = marks
+        return marks[0]
