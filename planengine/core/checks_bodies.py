@@ -149,7 +149,9 @@ def check_members_named(plan: Plan, directory: Directory, calendar: Calendar) ->
                     continue
                 subject: Subject = ("task", task.id, key, at)
                 group = directory.groups.get(body.id)
-                if body.members is not None and (body.id in directory.agencies or (group and not group.open)):
+                if body.members is not None and (
+                    body.id in directory.agencies or (group and not group.open and group.members)
+                ):
                     yield Problem(MEMBERS_OF_CLOSED, (*subject, "members"), {"body": body.id})
                 if body.track == "group" and body.id in directory.agencies:
                     yield Problem(TRACKED_AGENCY, (*subject, "track"), {"body": body.id})
@@ -240,7 +242,8 @@ def check_someone_answers(plan: Plan, directory: Directory, calendar: Calendar) 
             if task.focal_point is None:
                 yield Problem(NOBODY_NAMED, subject, {"task": task.id}, severity="warning")
             continue
-        if task.form == "joint" and task.focal_point is None and len(task.bodies) > 1:
+        asks_for_one = task.complete_when.rule == "focal_point"  # told as an error where there is none
+        if task.form == "joint" and task.focal_point is None and len(task.bodies) > 1 and not asks_for_one:
             params = {"task": task.id, "bodies": len(task.bodies)}
             yield Problem(NO_LEAD, subject, params, severity="warning")
         if task.focal_point is None and all(_is_empty(directory, body) for body in task.bodies):

@@ -46,17 +46,24 @@ def check_recurrence(plan: Plan, directory: Directory, calendar: Calendar) -> It
             if task.from_ and task.until and task.until < task.from_:
                 yield Problem(BACKWARDS, (*subject, "until"), {"first": task.from_, "last": task.until})
         else:
-            for key, value in (("every", task.every), ("from", task.from_), ("until", task.until)):
-                if value is not None:
-                    yield Problem(ONLY_OF_RECURRING, (*subject, key), {"key": key, "kind": task.kind})
+            keys = _keys_of_recurring(task)
+            if keys:
+                yield Problem(ONLY_OF_RECURRING, (*subject, keys[0]), {"key": keys, "kind": task.kind})
         if task.update is not None and task.kind != "standing":
             yield Problem(UPDATE_OF_OTHER, (*subject, "update"), {"kind": task.kind})
+
+
+def _keys_of_recurring(task: Task) -> tuple[str, ...]:
+    given = (("every", task.every), ("from", task.from_), ("until", task.until))
+    return tuple(key for key, value in given if value is not None)
 
 
 def check_due_suits_kind(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
     """A due date of every period stands on a task with such periods, a fixed one on a task without; a warning where a
     duty that never ends has a due date."""
     for task in plan.tasks:
+        if task.kind != "recurring" and _keys_of_recurring(task):
+            continue  # it probably does recur, and that is told
         for key, due in dues_of(task):
             subject: Subject = ("task", task.id, key)
             if due.yearly is not None and (task.kind != "recurring" or task.every not in (None, "year")):

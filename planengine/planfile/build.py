@@ -78,6 +78,9 @@ def build_plan(desk: Desk, places: Places) -> Draft:
     building = _Building(desk, places)
     head = building.head(root)
     building.defaults = building.read_defaults(root)
+    building.faulty |= {(("plan",), key) for key in desk.misspelt(root)}
+    if root.get("tasks") is None:
+        building.faulty.add((("plan",), "tasks"))
     targets = building.targets(root)
     building.nodes(root.get("tasks"), root, None, 1)
     tasks = tuple(_named_at_home(task, head["id"]) for task in building.tasks)
@@ -197,6 +200,8 @@ class _Building:
         if name is None:
             raw = node.get("id")
             name = raw if isinstance(raw, str) and raw not in seen else f"({len(seen) + 1})"
+            # Whoever is named elsewhere may be this one.
+            self.faulty.add((("plan",), "targets" if kind == "target" else "tasks"))
         elif name in seen:
             first = seen[name]
             self.desk.fault(
@@ -256,7 +261,10 @@ class _Building:
             self.faulty.add((("task", name), "unassigned"))
             form = "unassigned"
         if self.desk.told > told:
-            self.faulty |= {(("task", name), key) for key in self.desk.faulty_keys(node, told)}
+            keys = self.desk.faulty_keys(node, told)
+            self.faulty |= {(("task", name), key) for key in keys}
+            if "tasks" in keys:
+                self.faulty.add((("plan",), "tasks"))
         bodies: Any = found.get(form) if form != "unassigned" else ()
         if form == "lead":
             bodies = (bodies,) if isinstance(bodies, Body) else ()

@@ -9,7 +9,8 @@ from planengine.planfile.build import Faulty
 from planengine.planfile.fields import TASK
 
 # code → the keys that the check looked at. A problem is kept back when one of them is faulty: "key" means that key of
-# the problem's own subject, "root.key" a key of the plan or the calendar, and "directory" all bodies.
+# the problem's own subject, "root.key" a key of the plan or the calendar, "group.key" one of the group that the problem
+# names, and "directory" all bodies.
 RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "PE101": ("directory",),
     "PE102": ("directory",),
@@ -32,12 +33,13 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "PE127": ("support",),
     "PE128": ("plan.ends",),
     "PE129": ("plan.tasks",),
+    "PE130": ("lead", "joint", "each", "unassigned"),
     "PE131": ("lead", "joint", "each", "unassigned"),
     "PE132": ("plan.issued",),
     "PE133": ("basis",),
     "PE134": ("kind",),
-    "PE136": ("directory",),
-    "PE138": ("members", "open"),
+    "PE136": ("directory", "group.open", "group.members"),
+    "PE138": ("members", "open", "directory"),
     "PE140": ("internal_due",),
     "PE141": ("kind", "every"),
     "PE142": ("kind",),
@@ -65,6 +67,10 @@ NAMING = frozenset(
 )
 
 
+# Where a name is told as unknown, nobody knows whose it should have been.
+UNSURE_NAMES = frozenset({"PE101", "PE125", "PE126", "PE138"})
+
+
 def touches_bodies(faulty: Faulty) -> bool:
     """Whether something could not be read that names agencies or groups, or a key nobody knows that may do so."""
     return any(key in NAMING or (subject[0] == "task" and key not in TASK) for subject, key in faulty)
@@ -72,12 +78,18 @@ def touches_bodies(faulty: Faulty) -> bool:
 
 def follows(problem: Problem, faulty: Faulty, bodies_known: bool) -> bool:
     """Whether the problem rests on something that could not be read."""
+    if problem.subject[0] == "plan" and (problem.subject[:1], problem.subject[1]) in faulty:
+        return True
     for key in RESTS_ON.get(problem.code, ()):
         if key == "directory":
             if not bodies_known:
                 return True
             continue
         root, _, inner = key.rpartition(".")
+        if root == "group":
+            if (("group", problem.params.get("body")), inner) in faulty:
+                return True
+            continue
         subject: Subject = (root,) if root else problem.subject[:2]
         if (subject, inner) in faulty:
             return True

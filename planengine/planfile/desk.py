@@ -100,6 +100,7 @@ class Desk:
         self._close_keys = close_keys
         self._guessed = 0
         self._told: list[Mark] = []
+        self._meant: dict[str, str] = {}
         self._before: dict[Read, dict[str, Any]] = {}
         self._readers: dict[int, Readers] = {}
 
@@ -122,13 +123,23 @@ class Desk:
         return found
 
     def faulty_keys(self, node: dict[str, Any], since: int) -> set[str]:
-        """The keys of the mapping under which a fault was told after the first `since` ones."""
+        """The keys of the mapping under which a fault was told after the first `since` ones, and what they were
+        probably meant to be."""
         marks = self.tree.marks(node)
         keys = list(node)
         starts = marks[1::2]
-        return {
+        faulty = {
             keys[at - 1] for mark in self._told[since:] if (at := min(bisect_right(starts, mark), len(keys)))
         }
+        return faulty | self.misspelt(faulty)
+
+    def misspelt(self, keys: Iterable[str]) -> set[str]:
+        """What those of the keys that nobody knows were probably meant to be."""
+        return {self._meant[key] for key in keys if key in self._meant}
+
+    def remember(self, key: str, meant: str) -> None:
+        """`key` is told as unknown, and probably `meant`."""
+        self._meant[key] = meant
 
     def fault(
         self,
@@ -222,6 +233,9 @@ def unknown_key(desk: Desk, node: Any, index: int, key: str, value: Any, fields:
     if key == "classification" and isinstance(value, str) and value.casefold() in SECRET:
         desk.fault(CLASSIFIED, node, index + 1, value=value)
         return None
-    guess = desk.guess(key, fields)
+    holds_tasks = type(value) is list and "lead" in fields and any(type(one) is dict for one in value)
+    guess = desk.guess(key, ("tasks",) if holds_tasks else fields)
+    if guess is not None:
+        desk.remember(key, guess)
     desk.fault(UNKNOWN_KEY, node, index, key=key[:80], guess=guess)
     return guess

@@ -104,7 +104,8 @@ def build_calendar(
     weekend = frozenset(WEEKDAYS.index(day) for day in found.get("weekend", ("sat", "sun")))
     days_off = _days(desk, node, "days_off", covers)
     worked = _days(desk, node, "working_days", covers)
-    _pairs(desk, node, weekend, days_off, worked)
+    if "days_off" not in desk.faulty_keys(node, told):
+        _pairs(desk, node, weekend, days_off, worked)
     faulty: Faulty = set()
     if desk.told > told:
         faulty |= {(("calendar",), key) for key in desk.faulty_keys(node, told)}

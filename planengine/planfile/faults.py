@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from planengine.core.problems import Finding, Place, Severity
 
@@ -58,3 +58,19 @@ class Faults:
     def full(self) -> bool:
         """Whether there are more errors than are kept; whoever adds in a loop may stop."""
         return self._kept["error"] > self._limits["error"]
+
+
+class FaultsBefore(Faults):
+    """Passes on what stands before a line of a file that could not be read to its end, but not what may only seem to be
+    missing there."""
+
+    def __init__(self, faults: Faults, line: int, open_ended: Container[str]) -> None:
+        super().__init__()
+        self._faults = faults
+        self._line = line
+        self._open_ended = open_ended
+
+    def put(self, finding: Finding) -> None:
+        """Pass it on, or drop it."""
+        if finding.place.line < self._line and finding.code not in self._open_ended:
+            self._faults.put(finding)

@@ -14,8 +14,8 @@ from planengine.core.plan import Directory, Plan
 from planengine.core.problems import Finding, Place, Problem, Subject
 from planengine.planfile import tree as trees
 from planengine.planfile.build import Draft, Faulty, build_plan, is_ours, value_index
-from planengine.planfile.cascades import follows, touches_bodies
-from planengine.planfile.desk import Desk, read_mapping
+from planengine.planfile.cascades import UNSURE_NAMES, follows, touches_bodies
+from planengine.planfile.desk import Desk, Table, read_mapping
 from planengine.planfile.directory import (
     NO_CALENDAR,
     NO_DIRECTORY,
@@ -23,8 +23,8 @@ from planengine.planfile.directory import (
     blank_calendar,
     build_calendar,
 )
-from planengine.planfile.faults import Faults
-from planengine.planfile.fields import CLOSE_KEYS, DIRECTORY
+from planengine.planfile.faults import Faults, FaultsBefore
+from planengine.planfile.fields import CLOSE_KEYS, DIRECTORY, FILE
 from planengine.planfile.places import Places
 from planengine.planfile.silencing import Silencing
 from planengine.planfile.text import MAX_BYTES, NOT_FOUND, UNREADABLE, SourceFile, read_source
@@ -37,8 +37,10 @@ ABSOLUTE_PATH = "PE022"
 CERTAIN = ("PE030", "PE056")
 """The faults of single keys and values: first and last code."""
 
-OPEN_ENDED = frozenset({"PE031", "PE035"})
+OPEN_ENDED = frozenset({"PE031", "PE035", "PE058", "PE062", "PE106"})
 """Faults of what is not there; what was not read may yet have it."""
+
+BODY_KEYS = frozenset({"agencies", "groups", "directory"})
 
 WITHOUT_SUBJECT = frozenset({trees.CUT_BY_HASH, NO_CALENDAR})
 """Warnings found while parsing, which know a line and no task."""
@@ -87,6 +89,7 @@ class _Run:
         self.bodies = DirectoryDraft(self.places)
         self.silencing: Silencing | None = None
         self.silenced: list[tuple[Finding, str]] = []
+        self.unsure: set[Subject] = set()
 
     def reading(self) -> Reading:
         top = self.parsed(self.path, self.name)
@@ -113,15 +116,22 @@ class _Run:
 
     def values_before(self, top: Tree) -> None:
         """Tell what is wrong, whatever comes after, with values before the place where parsing stopped."""
-        stop = min((one.place.line for one in self.faults.found if one.place.file == self.name), default=0)
-        desk = Desk(top, Faults(), CLOSE_KEYS)
-        build_plan(desk, Places())
-        for one in desk.faults.found:
-            if one.place.line < stop and CERTAIN[0] <= one.code <= CERTAIN[1] and one.code not in OPEN_ENDED:
+        quiet = Faults()
+        build_plan(Desk(top, FaultsBefore(quiet, self.stopped_at(top), OPEN_ENDED), CLOSE_KEYS), Places())
+        for one in quiet.found:
+            if CERTAIN[0] <= one.code <= CERTAIN[1]:
                 self.faults.put(one)
 
+    def stopped_at(self, tree: Tree) -> int:
+        """The first line of the file with a fault of its form; 0 where there is none."""
+        lines = (one.place.line for one in self.faults.found if one.place.file == tree.source.name)
+        return min(lines, default=0)
+
     def desk(self, tree: Tree) -> Desk:
-        return Desk(tree, self.faults, CLOSE_KEYS)
+        faults = self.faults
+        if not tree.complete:
+            faults = FaultsBefore(faults, self.stopped_at(tree), OPEN_ENDED)
+        return Desk(tree, faults, CLOSE_KEYS)
 
     def parsed(self, path: Path, name: str, named: Callable[[str], object] | None = None) -> Tree | None:
         """The tree of one file; None when it is not even text. `named` tells a fault where the file is named: what
@@ -141,6 +151,9 @@ class _Run:
     def directories(self, desk: Desk, root: dict[str, Any]) -> None:
         """Gather the bodies of the plan file itself and of every directory it lists."""
         self.bodies.gather(desk, root)
+        meant = nearly(desk, root, FILE)
+        if meant & BODY_KEYS:
+            self.bodies.whole = False
         for tree in self.named_files(desk, root, "directory"):
             if tree is None or type(tree.root) is not dict or not tree.complete:
                 self.bodies.whole = False
@@ -148,16 +161,19 @@ class _Run:
                 continue
             read_mapping(other, tree.root, tree.root, 0, DIRECTORY)
             self.bodies.gather(other, tree.root)
+            if nearly(other, tree.root, DIRECTORY) & BODY_KEYS:
+                self.bodies.whole = False
         if root.get("directory") is None and root.get("agencies") is None and desk.tree.complete:
             self.bodies.whole = False
-            desk.fault(NO_DIRECTORY, root, 1 if root else 0)
+            if not meant & BODY_KEYS:
+                desk.fault(NO_DIRECTORY, root, 1 if root else 0)
 
     def calendar(self, desk: Desk, root: dict[str, Any]) -> tuple[Calendar | None, Faulty]:
         """The calendar that the plan holds or names; None when it says nothing of one."""
         node = root.get("calendar")
         everything: Faulty = {(("calendar",), "covers")}
         if node is None:
-            return None, set()
+            return (blank_calendar(), everything) if "calendar" in nearly(desk, root, FILE) else (None, set())
         if type(node) is dict:
             head = root.get("plan")
             own = head.get("id") if isinstance(head, dict) else None
@@ -226,14 +242,19 @@ class _Run:
         from planengine.core.checks_links import unused_bodies
 
         self.silencing = Silencing(draft.plan, self.places)
+        self.unsure = {subject for subject, _ in draft.faulty}
+        if self.unsure or not self.bodies.whole:
+            self.unsure.add(("plan",))
         faulty = draft.faulty
-        meant: set[object] = set()
+        names_known = self.bodies.whole and not touches_bodies(faulty)
         for problem in check(draft.plan, self.bodies.directory, calendar):
-            meant.add(problem.params.get("guess"))
-            if not follows(problem, faulty, self.bodies.whole):
+            names_known = names_known and problem.code not in UNSURE_NAMES
+            if follows(problem, faulty, self.bodies.whole):
+                self.silencing.of_problem(problem)
+            else:
                 self.tell(problem)
-        if self.bodies.whole and not touches_bodies(faulty):
-            for problem in unused_bodies(draft.plan, self.bodies.directory, self.own_agencies() - meant):
+        if names_known:
+            for problem in unused_bodies(draft.plan, self.bodies.directory, self.own_agencies()):
                 self.tell(problem)
 
     def own_agencies(self) -> set[object]:
@@ -270,11 +291,9 @@ class _Run:
                 loud.append(one)
             else:
                 self.silenced.append((one, allow.reason))
-        if silencing is not None and not any(one.severity == "error" for one in loud):
-            # With an error about nobody knows which warnings are only kept back by it.
-            self.faults = Faults()
-            self.silencing = None
-            for problem in silencing.idle():
+        if silencing is not None:
+            self.faults, self.silencing = Faults(), None
+            for problem in silencing.idle(self.unsure):
                 self.tell(problem)
             loud += self.faults.found
         order = {name: at for at, name in enumerate(self.files)}
@@ -291,6 +310,13 @@ class _Run:
 
 def _place_in_order(order: Mapping[str, int], one: Finding) -> tuple[int, int, int, str]:
     return order.get(one.place.file, 0), one.place.line, one.place.column, one.code
+
+
+def nearly(desk: Desk, root: dict[str, Any], fields: Table) -> set[str | None]:
+    """The keys that were probably meant by those of a file that nobody knows."""
+    return {
+        desk.guess(key, fields) for key in root if key not in fields and not key.startswith(trees.DROPPED)
+    }
 
 
 def _unread(desk: Desk, holder: Any, index: int, path: Path, name: str, code: str) -> None:

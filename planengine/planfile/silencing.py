@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from planengine.core.plan import Allow, Plan
 from planengine.core.problems import Finding, Place, Problem, Subject
@@ -58,9 +58,10 @@ class Silencing:
                 return allow
         return None
 
-    def idle(self) -> Iterator[Problem]:
-        """A warning for every entry that has silenced nothing so far."""
+    def idle(self, unsure: Container[Subject]) -> Iterator[Problem]:
+        """A warning for every entry that has silenced nothing so far; those under `unsure` are left alone, because there
+        nobody knows what is only kept back by a fault."""
         for subject, at, code in self._order:
-            if (subject, code) not in self._useful and code != NOTHING_TO_SILENCE:
+            if (subject, code) not in self._useful and code != NOTHING_TO_SILENCE and subject not in unsure:
                 place: Subject = (*subject, "allow", at, "code")
                 yield Problem(NOTHING_TO_SILENCE, place, {"code": code}, severity="warning")

@@ -1,0 +1,354 @@
+"""No fault hides another, and none brings a second one along: examples two by two, a good plan mistyped once."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from planengine.planfile.examples import FOLDER
+from planengine.planfile.read import read_plan
+from tests.planfile.faulty_plans import SHARED
+from tests.planfile.plans_in_text import codes, write
+
+SEED = 20240718
+PAIRS = 500
+
+_FILES = {path.name[:5]: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.wrong.yaml"))}
+_GOOD = (FOLDER / "PE012.right.yaml").read_text("utf-8")
+_TOP = _GOOD.partition("tasks:\n")[0]
+
+SYNTAX = frozenset({"PE007", "PE008", "PE009", "PE010", "PE011", "PE018", "PE019"})
+"""Where the parser stops: what comes after cannot be told."""
+
+ALONE = {
+    "PE023": "an empty file has no place for another fault",
+    "PE025": "a file of an unknown form is not judged at all",
+    "PE160": "takes two files",
+    "PE057": "what is nested too deep is not read, so names may be in there",
+}
+
+IN_TASKS = sorted(
+    code for code, text in _FILES.items() if text.startswith(_TOP + "tasks:\n") and code not in ALONE
+)
+"""Codes whose example is faulty in its tasks only, so that these can stand in any other plan."""
+
+NO_DIRECTORY = frozenset({"PE001", "PE002", "PE021", "PE022", "PE062"})
+NO_CALENDAR = frozenset({"PE063", "PE064", "PE065", "PE066", "PE067", "PE123", "PE211"})
+NO_TIME = frozenset({"PE031", "PE118"})
+
+HIDES: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
+    (
+        NO_DIRECTORY,
+        frozenset({"PE101", "PE102", "PE120", "PE124", "PE136", "PE137", "PE209", "PE213"}),
+        "nobody knows who exists",
+    ),
+    (NO_CALENDAR, frozenset({"PE143", "PE205", "PE206"}), "nobody knows which days are worked"),
+    (
+        NO_TIME,
+        frozenset({"PE124", "PE143", "PE212", "PE213", "PE218"}),
+        "nobody knows from when to when the plan goes",
+    ),
+)
+"""What cannot be judged once the first is there, with the reason."""
+
+VALUES = frozenset(code for code in IN_TASKS if "PE030" <= code <= "PE056" and code != "PE035")
+"""Faults of a single value, which are told even where parsing stops later."""
+
+
+def tasks_of(code: str) -> str:
+    """The tasks of an example under ids of their own."""
+    text = _FILES[code].removeprefix(_TOP + "tasks:\n")
+    return re.sub(r"(?<=[ [])(II?)(?=[],}\n])", r"b\1", re.sub(r'"([123])"', r'"b\1"', text))
+
+
+def pairs() -> list[tuple[str, str]]:
+    """(any code, a code of tasks) in a fixed random order; what has agencies of its own suits no other tasks."""
+    firsts = [
+        code
+        for code, text in _FILES.items()
+        if code not in ALONE and "\nagencies:" not in text and code != "PE217"
+    ]
+    both = [
+        (first, second)
+        for first in firsts
+        for second in IN_TASKS
+        if first != second and second not in SYNTAX and (first not in SYNTAX or second in VALUES)
+    ]
+    random.Random(SEED).shuffle(both)
+    return both
+
+
+def together(first: str, second: str) -> str:
+    """One plan with both faults; what the parser stops at stands last."""
+    if first not in SYNTAX:
+        return _FILES[first] + tasks_of(second)
+    head, mark, rest = _FILES[first].partition("tasks:\n")
+    return head + mark + tasks_of(second) + rest
+
+
+def hidden(first: str, second: str) -> bool:
+    return any(first in ones and second in others for ones, others, _ in HIDES)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pairs")
+    for name, text in SHARED.items():
+        write(path, text, name)
+    return path
+
+
+def test_two_faults_of_one_plan_are_both_told_and_nothing_else(folder):
+    wrong = []
+    chosen = [pair for pair in pairs() if not hidden(*pair)][:PAIRS]
+    for first, second in chosen:
+        found = set(codes(read_plan(write(folder, together(first, second)))))
+        if found != {first, second}:
+            wrong.append((first, second, sorted(found)))
+    assert len(chosen) == PAIRS
+    assert wrong == []
+
+
+def test_what_hides_another_fault_does_so_indeed(folder):
+    """An exception that is none would excuse a real loss."""
+    needless = []
+    for ones, others, why in HIDES:
+        lost = {
+            (first, second)
+            for first, second in pairs()
+            if first in ones
+            and second in others
+            and second not in codes(read_plan(write(folder, together(first, second))))
+        }
+        if {second for _, second in lost} != {other for other in others if other in IN_TASKS}:
+            needless.append((why, sorted(others - {second for _, second in lost})))
+    assert needless == []
+
+
+def test_a_fault_in_one_file_hides_none_in_another(tmp_path):
+    write(tmp_path, "agencies:\n  so-tc: {nam: Sở Tài chính}\n  so-tc-2: [a\n", "danh_ba/tinh.yaml")
+    write(tmp_path, "calendar: vn\ncovers: {from: 2024-01-01}\n", "lich/vn.yaml")
+    found = read_plan(write(tmp_path, _FILES["PE008"])).findings
+    assert [(one.code, Path(one.place.file).name) for one in found] == [
+        ("PE008", "plan.yaml"),
+        ("PE030", "tinh.yaml"),
+        ("PE010", "tinh.yaml"),
+        ("PE031", "vn.yaml"),
+    ]
+
+
+# One slip in a good plan
+
+GOOD = """\
+planengine: 1
+plan:
+  id: kh-1
+  title: Kế hoạch phát triển hợp tác xã
+  number: 106/KH-UBND
+  issued: 2024-01-08
+  issuer: ubnd-tinh
+  signer: {form: KT. CHỦ TỊCH, title: PHÓ CHỦ TỊCH, name: Nguyễn Văn A}
+  starts: 2024-01-01
+  ends: 2025-12-31
+  secretariat: vp-ubnd
+  approver: ubnd-tinh
+  timezone: Asia/Ho_Chi_Minh
+  basis:
+    - Nghị quyết số 106/NQ-CP
+  recipients: [Các Sở]
+agencies:
+  ubnd-tinh:
+    name: UBND tỉnh
+    short: UBND
+  vp-ubnd:
+    name: Văn phòng UBND tỉnh
+  so-tc:
+    name: Sở Tài chính
+    kind: department
+    contacts:
+      - {role: focal, email: so-tc@tinh.example}
+  so-xd:
+    name: Sở Xây dựng
+    until: 2025-12-31
+    succeeded_by: so-tc
+  tam-ky:
+    name: UBND thành phố Tam Kỳ
+  hoi-an:
+    name: UBND thành phố Hội An
+groups:
+  ubnd-huyen:
+    name: UBND cấp huyện
+    members: [tam-ky, hoi-an]
+  cac-nganh:
+    name: Các ngành liên quan
+    open: true
+calendar:
+  weekend: [sat, sun]
+  covers: {from: 2024-01-01, until: 2026-12-31}
+  days_off:
+    - date: 2024-04-29
+      name: Nghỉ hoán đổi
+  working_days:
+    - {date: 2024-05-04, for: 2024-04-29}
+defaults:
+  confirm: secretariat
+  evidence: required
+  day_off: keep
+targets:
+  - id: G1
+    title: Hợp tác xã hoạt động tốt
+    goal: ">= 50 %"
+    due: 2025-12-31
+    reported_by: so-tc
+tasks:
+  - id: "01"
+    title: Rà soát
+    tasks:
+      - id: "11"
+        title: Lập danh sách
+        lead: so-tc
+        support: [so-xd, ubnd-huyen]
+        support_required: true
+        starts: 2024-02-01
+        duration: 20wd
+        due: 2024-06-28
+        internal_due: 2024-06-14
+        basis: Công văn số 12/VP
+        cutoff: 2024-06-26
+        targets: [G1]
+        output: Danh sách
+        priority: urgent
+        leader: Phó Chủ tịch
+        addressee: ubnd-tinh
+        via: vp-ubnd
+        tags: [htx]
+        notes: Theo biên bản
+        readings: {kind: Văn bản không nói}
+      - id: "12"
+        title: Thẩm định
+        joint: [so-tc, so-xd]
+        focal_point: so-tc
+        complete_when: focal_point
+        due: {within: 30d, of: "11"}
+        after: ["11"]
+  - id: "02"
+    title: Báo cáo
+    tasks:
+      - id: "21"
+        title: Báo cáo hằng năm
+        kind: recurring
+        every: year
+        from: 2024-01-01
+        until: 2025-12-31
+        due: {before: 12-17}
+        each:
+          - ubnd-huyen
+          - {group: cac-nganh, members: [so-xd]}
+        complete_when: {percent: 80}
+        related: ["11"]
+      - id: "22"
+        title: Tổng hợp
+        lead: so-xd
+        kind: recurring
+        every: year
+        due: 12-30
+        after:
+          - task: "21"
+            match: period
+            lag: 1wd
+            type: FS
+            reason: Dòng 390
+      - id: "23"
+        title: Tuyên truyền
+        kind: standing
+        update: quarter
+        unassigned: true
+        focal_point: {agency: so-tc, reading: Theo kết luận họp}
+      - id: "24"
+        title: Tổng kết
+        kind: milestone
+        starts: 2025-12-31
+        lead: so-tc
+        after: ["02x", {task: "01", soft: true}]
+  - id: "02x"
+    title: Sơ kết
+    lead: so-tc
+""".replace("        due: 12-30\n", "        due: 12-30\n        day_off: next_working_day\n").replace(
+    "        due: {before: 12-17}\n", "        due: {before: 12-17}\n        day_off: previous_working_day\n"
+)
+
+_KEY = re.compile(r"^( *(?:- )?)([a-z_]+):( |$)")
+_NAMES = "ubnd-tinh|vp-ubnd|so-tc|so-xd|tam-ky|hoi-an|ubnd-huyen|cac-nganh|11|12|21|02x|G1"
+_NAME = re.compile(rf'(?<=[ \["])({_NAMES})(?=[],}}\n"])')
+
+
+def block(lines: list[str], at: int) -> int:
+    """Where the entry that begins in that line ends: the next line that is not indented deeper than its key."""
+    found = _KEY.match(lines[at])
+    assert found
+    depth = len(found[1])
+    end = at + 1
+    while end < len(lines) and len(lines[end]) - len(lines[end].lstrip(" -")) > depth:
+        end += 1
+    return end
+
+
+def misspelt(word: str) -> str:
+    """The word with its second and third letter changed about, or its last letter doubled."""
+    turned = word[0] + word[2] + word[1] + word[3:] if len(word) > 3 else word
+    return turned if turned != word else word + word[-1]
+
+
+def slips() -> dict[str, str]:
+    """Every way to delete, double or misspell one key of the good plan, or to misspell one name in it."""
+    lines = GOOD.splitlines(keepends=True)
+    made = {}
+    for at, line in enumerate(lines):
+        found = _KEY.match(line)
+        if found:
+            end, key = block(lines, at), found[2]
+            first_of_item = found[1].endswith("- ")
+            entry = lines[at:end]
+            if not first_of_item:
+                made[f"delete {key} in line {at + 1}"] = "".join(lines[:at] + lines[end:])
+            again = [" " * len(found[1]) + line[len(found[1]) :], *entry[1:]]
+            made[f"double {key} in line {at + 1}"] = "".join(lines[:end] + again + lines[end:])
+            made[f"misspell {key} in line {at + 1}"] = "".join(
+                [*lines[:at], line.replace(f"{key}:", f"{misspelt(key)}:", 1), *lines[at + 1 :]]
+            )
+        for name in _NAME.finditer(line):
+            if found and found[2] in ("id", "title", "name"):
+                continue
+            made[f"misname {name[0]} in line {at + 1}:{name.start() + 1}"] = "".join(
+                [*lines[:at], line[: name.start()] + misspelt(name[0]) + line[name.end() :], *lines[at + 1 :]]
+            )
+    return made
+
+
+EXPECTED: dict[str, tuple[tuple[str, ...], str]] = {
+    "delete groups in line 36": (("PE101", "PE101", "PE101"), "three places name a group that is gone"),
+    "delete tasks in line 64": (
+        ("PE106", "PE104"),
+        "four tasks are gone, and what held them has become a task",
+    ),
+}
+"""Slips that rightly bring more than one finding, with what they bring and why."""
+
+
+def test_the_plan_that_slips_are_made_in_is_good(tmp_path):
+    assert codes(read_plan(write(tmp_path, GOOD))) == []
+
+
+def test_one_slip_brings_one_finding(tmp_path):
+    wrong = {}
+    for slip, text in slips().items():
+        found = codes(read_plan(write(tmp_path, text)))
+        allowed = EXPECTED.get(slip)
+        if allowed is not None:
+            assert found == list(allowed[0]), slip
+        elif len(found) > 1 or (not found and not slip.startswith("delete")):
+            wrong[slip] = found
+    assert wrong == {}
