@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from planengine.core import status
 from planengine.store.elsewhere import OVER, Elsewhere, names_elsewhere
 from planengine.usecases.views import WaitRow
 
@@ -70,16 +71,10 @@ def blockers(
 def newly_free(connection: sqlite3.Connection, completed: str) -> tuple[str, ...]:
     """Labels of the occurrences that waited for `completed` (uid) and now wait for nothing hard; those of other plans
     with the name of their plan before them."""
-    own, names = names_elsewhere(connection, completed)
-    waited_for = " OR ".join(
-        ["e.predecessor = ?", *["e.predecessor = ? OR e.predecessor > ? AND e.predecessor < ?"] * len(names)]
-    )
-    # "@" begins a period; "A" is the letter after it
-    values = [completed, *(value for name in names for value in (name, f"{name}@", f"{name}A"))]
+    own, waited_for, values = _waited_for(connection, completed)
     rows = connection.execute(
-        "SELECT DISTINCT e.successor, o.label, o.plan_uid, p.id FROM edge e "
-        "JOIN occurrence o ON o.uid = e.successor JOIN plan p ON p.uid = o.plan_uid "
-        f"WHERE ({waited_for}) AND e.soft = 0 AND o.completed_on IS NULL ORDER BY o.plan_uid <> ?, p.id, o.label",
+        f"SELECT DISTINCT e.successor, o.label, o.plan_uid, p.id FROM {_FREED} WHERE ({waited_for}) AND e.soft = 0 "
+        "AND o.completed_on IS NULL ORDER BY o.plan_uid <> ?, p.id, o.label",
         (*values, own),
     ).fetchall()
     return tuple(
@@ -87,3 +82,38 @@ def newly_free(connection: sqlite3.Connection, completed: str) -> tuple[str, ...
         for uid, label, plan_uid, plan in rows
         if all(one.soft or one.met or one.agency for one in waits(connection, successor=uid))
     )
+
+
+def newly_free_part(connection: sqlite3.Connection, occurrence: str, agency: str) -> tuple[str, ...]:
+    """The same for one agency whose own part of `occurrence` (uid) is over while others still work on theirs: labels
+    with the short name of the agency behind them."""
+    own, waited_for, values = _waited_for(connection, occurrence)
+    rows = connection.execute(
+        f"SELECT DISTINCT e.successor, o.label, o.plan_uid, p.id, g.short FROM {_FREED} "
+        "JOIN agency g ON g.uid = e.agency_uid "
+        "JOIN assignment a ON a.occurrence_uid = e.successor AND a.agency_uid = e.agency_uid "
+        f"WHERE ({waited_for}) AND e.soft = 0 AND g.id = ? AND a.state IN ({', '.join('?' * len(status.WORKABLE))}) "
+        "ORDER BY o.plan_uid <> ?, p.id, o.label",
+        (*values, agency, *status.WORKABLE, own),
+    ).fetchall()
+    return tuple(
+        f"{label} ({short})" if plan_uid == own else f"{plan}/{label} ({short})"
+        for uid, label, plan_uid, plan, short in rows
+        if all(
+            one.soft or one.met or one.agency not in (None, agency)
+            for one in waits(connection, successor=uid)
+        )
+    )
+
+
+_FREED = "edge e JOIN occurrence o ON o.uid = e.successor JOIN plan p ON p.uid = o.plan_uid"
+
+
+def _waited_for(connection: sqlite3.Connection, occurrence: str) -> tuple[str, str, list[str]]:
+    """(uid of its plan, condition on an edge `e`, its values): whatever waits for the occurrence, here or elsewhere."""
+    own, names = names_elsewhere(connection, occurrence)
+    waited_for = " OR ".join(
+        ["e.predecessor = ?", *["e.predecessor = ? OR e.predecessor > ? AND e.predecessor < ?"] * len(names)]
+    )
+    # "@" begins a period; "A" is the letter after it
+    return own, waited_for, [occurrence, *(one for name in names for one in (name, f"{name}@", f"{name}A"))]

@@ -6,7 +6,7 @@ Nothing else moves an assignment or an occurrence. On the officer's fast path: s
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ from planengine.errors import Raced
 from planengine.store import log
 from planengine.store.chain import Chain
 from planengine.store.columns import day, iso
-from planengine.store.waiting import blockers, newly_free
+from planengine.store.elsewhere import OVER
+from planengine.store.waiting import blockers, newly_free, newly_free_part
 from planengine.usecases.rows import PlanHead, Recorded, Waiting
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ class Writer:
         backdated = origin.on < today
         for fact, entry in zip(facts, entries, strict=True):
             unlocked += self._project(plan, fact, entry.seq, backdated, expected or {})
+        if not any(fact.type == "occurrence_completed" for fact in facts):
+            unlocked += self._free_parts(facts)
         return Recorded(first, chain.seq, tuple(dict.fromkeys(unlocked)))
 
     def waiting_for(self, plan_uid: str, label: str) -> tuple[Waiting, ...]:
@@ -126,6 +129,17 @@ class Writer:
         """The uid of an agency id."""
         row = self.connection.execute("SELECT uid FROM agency WHERE id = ?", (agency,)).fetchone()
         return str(row[0]) if row else None
+
+    def _free_parts(self, facts: Sequence[Fact]) -> Iterator[str]:
+        """What an agency may begin because its own part of something is over."""
+        for fact in facts:
+            if fact.payload.get("state") in OVER and fact.payload.get("from") not in OVER:
+                occurrence, agency = self.connection.execute(
+                    "SELECT a.occurrence_uid, g.id FROM assignment a JOIN agency g ON g.uid = a.agency_uid "
+                    "WHERE a.uid = ?",
+                    (fact.stream,),
+                ).fetchone()
+                yield from newly_free_part(self.connection, occurrence, agency)
 
     def _project(
         self, plan: PlanHead, fact: Fact, seq: int, backdated: bool, expected: Mapping[str, int]

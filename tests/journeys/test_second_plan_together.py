@@ -149,9 +149,10 @@ def test_each_commune_waits_for_its_own_part_in_the_other_plan(office):
     first, second = "sk-ben-gio", "sk-vinh-suong"
     office.do("done", "sao-khue/1.2", "--as", MILITARY, "--evidence", "1/QĐ", today=TODAY)
     office.do("confirm", "sao-khue/1.2", "--agency", MILITARY, today=TODAY)
-    for task in ("1.3", "1.4"):
+    for task, freed in (("1.3", "1.4 (UBND xã Bến Gió)"), ("1.4", "sao-khue-dt/1.3 (UBND xã Bến Gió)")):
         office.do("done", f"sao-khue/{task}", "--as", first, "--evidence", "2/QĐ", today=TODAY)
-        office.do("confirm", f"sao-khue/{task}", "--agency", first, today=TODAY)
+        said = office.do("confirm", f"sao-khue/{task}", "--agency", first, today=TODAY).out
+        assert f"Đã mở khóa 1 nhiệm vụ: {freed}\n" in said
     waits = {one["agency"]: one["met"] for one in after(office, "sao-khue-dt/1.3")}
     assert waits == {first: True, second: False, "sk-hon-sao": False}
     office.do("start", "sao-khue-dt/1.3", "--as", first, today=TODAY)
