@@ -310,16 +310,17 @@ def check_tree(one: Case, source: SourceFile, seen: Seen) -> None:
     """The quick reader says what the parser says, and a structural case means what it was written from."""
     faults = Faults()
     walked = tree._Reading(source, faults, tree.MAX_DEPTH).tree(tree.MAX_EVENTS, pure=False)
-    quickly = quick.read(source.normal, tree.MAX_DEPTH, tree.MAX_EVENTS)
-    if quickly is not None:
+    if quick.read(source.normal, tree.MAX_DEPTH, tree.MAX_EVENTS) is not None:
         seen.notes.add("read quickly")
+        quickly = tree.parse(source, Faults())
         hold(walked.complete and not faults.found, "read quickly, but refused by the parser", faults.found)
         hold(
-            _in_order(quickly) == _in_order(walked.root),
+            _in_order(quickly.root) == _in_order(walked.root),
             "read quickly as something else",
             quickly,
-            walked.root,
+            walked,
         )
+        check_marks(quickly, walked)
     if not one.structural:
         return
     pure = one.number // 2 % PURE == 0 and len(source.normal) < 20_000
@@ -329,6 +330,24 @@ def check_tree(one: Case, source: SourceFile, seen: Seen) -> None:
             hold(root == one.intended, "the text does not say what was written", slow, root, one.intended)
     if one.compared and (walked.complete or not faults.found):
         hold(walked.root == one.intended, "the tree is another one", walked.root, one.intended)
+
+
+def check_marks(ours: tree.Tree, theirs: tree.Tree) -> None:
+    """What was read quickly stands where the parser says."""
+    left = [(ours.root, theirs.root)]
+    while left:
+        mine, other = left.pop()
+        if isinstance(mine, dict | list):
+            hold(
+                list(ours.marks(mine)) == list(theirs.marks(other)),
+                "elsewhere",
+                mine,
+                ours.marks(mine),
+                theirs.marks(other),
+            )
+            left += zip(
+                *((mine.values(), other.values()) if isinstance(mine, dict) else (mine, other)), strict=True
+            )
 
 
 def composed(text: str, pure: bool) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 from planengine.planfile.examples import FOLDER
 from planengine.planfile.faults import Faults
 from planengine.planfile.text import SourceFile, source_from_bytes
-from planengine.planfile.tree import SHIFT, Tree, parse
+from planengine.planfile.tree import Tree, parse
 from tests.planfile.plans_in_text import plan_text, second, task
 
 PLANS = Path(__file__).resolve().parents[2] / "plans"
@@ -199,7 +199,7 @@ def _with_some_bodies(text: str, needed: set[str]) -> str:
         node = tree.root.get(key)
         if not isinstance(node, dict) or not set(node) & needed:
             continue
-        starts = [tree.marks[id(node)][1 + 2 * at] >> SHIFT for at in range(len(node))]
+        starts = [_line(tree, node, 1 + 2 * at) for at in range(len(node))]
         for name, (first, last) in zip(
             node, _ranges(tree.source.lines, starts, _end(tree, node)), strict=True
         ):
@@ -221,7 +221,7 @@ def _spans(tree: Tree, nodes: list[Any], drop: Any, *, keep_one: bool = False) -
     """The ranges of lines of the items, at any level of sections, that are to be dropped."""
     if not nodes:
         return
-    starts = [tree.marks[id(nodes)][1 + at] >> SHIFT for at in range(len(nodes))]
+    starts = [_line(tree, nodes, 1 + at) for at in range(len(nodes))]
     ranges = _ranges(tree.source.lines, starts, _end(tree, nodes))
     for at, (node, (first, last)) in enumerate(zip(nodes, ranges, strict=True)):
         if drop(node):
@@ -241,12 +241,17 @@ def _ranges(lines: list[str], starts: list[int], end: int) -> list[tuple[int, in
     return list(zip(firsts, [*firsts[1:], end], strict=True))
 
 
+def _line(tree: Tree, node: Any, index: int) -> int:
+    """The line, from 0, of the mark at that index of the node's."""
+    return tree.source.spot(tree.marks(node)[index])[0]
+
+
 def _end(tree: Tree, node: Any) -> int:
     """The line after the last one of a block."""
     lines = tree.source.lines
-    first = lines[tree.marks[id(node)][0] >> SHIFT]
+    first = lines[_line(tree, node, 0)]
     column = len(first) - len(first.lstrip())
-    at = tree.marks[id(node)][-1] >> SHIFT
+    at = _line(tree, node, -1)
     end = at + 1
     for line in range(at + 1, len(lines)):
         text = lines[line]
