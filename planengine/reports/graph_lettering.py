@@ -25,22 +25,26 @@ _ASCII = (
 )
 # fmt: on
 _ADVANCES = {chr(32 + place): advance for place, advance in enumerate(_ASCII)}
-_ADVANCES |= {
-    "đ": 635,
-    "Đ": 775,
-    "Ơ": 913,
-    "Ư": 858,
-    "–": 500,
-    "—": 1000,
-    "…": 1000,
-    "·": 318,
-    "→": 838,
-    "←": 838,
+# d with a stroke, the horn (which stands beside a capital letter), dashes, dots, arrows, quotation marks
+_OTHERS = {
+    0x111: 635,
+    0x110: 775,
+    0x31B: 130,
+    0x2013: 500,
+    0x2014: 1000,
+    0x2026: 1000,
+    0xB7: 318,
+    0x2190: 838,
 }
-_ADVANCES["\u031b"] = 130  # the horn of a capital letter stands beside it
-_ADVANCES |= dict.fromkeys("“”", 518) | dict.fromkeys("‘’", 318)
+_OTHERS |= {0x2192: 838, 0x2018: 318, 0x2019: 318, 0x201C: 518, 0x201D: 518}
+_ADVANCES |= {chr(letter): advance for letter, advance in _OTHERS.items()}
+_HORN = chr(0x31B)
 
 _WIDE, _UNKNOWN, _LIGATURE = 1350, 1450, 12_000
+
+_ARABIC_PHRASES = range(0xFD40, 0xFE00)
+_SKINS, _FLAGS = range(0x1F3FB, 0x1F400), range(0x1F1E6, 0x1F200)
+_LEADING_JAMO, _FOLLOWING_JAMO = range(0x1100, 0x1160), range(0x1160, 0x1200)
 
 
 @lru_cache(maxsize=4096)
@@ -52,12 +56,11 @@ def _advance(letter: str) -> int:
         return 0
     parts = unicodedata.normalize("NFD", letter)
     if len(parts) > 1:
-        # the horn is written beside the capital letter
-        base = {"O": "Ơ", "U": "Ư"}.get(parts[0], parts[0]) if "\u031b" in parts else parts[0]
-        return _advance(base)
+        horn = _ADVANCES[_HORN] if _HORN in parts and parts[0].isupper() else 0
+        return _advance(parts[0]) + horn
     if unicodedata.east_asian_width(letter) in "WF":
         return _WIDE
-    return _LIGATURE if "\ufd40" <= letter <= "\ufdff" else _UNKNOWN
+    return _LIGATURE if ord(letter) in _ARABIC_PHRASES else _UNKNOWN
 
 
 @lru_cache(maxsize=65_536)
@@ -103,13 +106,14 @@ def graphemes(text: str) -> list[str]:
 def _joins(before: str, letter: str) -> bool:
     if letter.isascii():
         return False
-    if unicodedata.category(letter) in ("Mn", "Me", "Mc", "Cf") or "\U0001f3fb" <= letter <= "\U0001f3ff":
+    code = ord(letter)
+    if unicodedata.category(letter) in ("Mn", "Me", "Mc", "Cf") or code in _SKINS:
         return True
     if before.endswith("\u200d"):
         return True
-    if "\U0001f1e6" <= letter <= "\U0001f1ff":
-        return len(before) == 1 and "\U0001f1e6" <= before <= "\U0001f1ff"
-    return "\u1160" <= letter <= "\u11ff" and "\u1100" <= before[0] <= "\u115f"
+    if code in _FLAGS:
+        return len(before) == 1 and ord(before) in _FLAGS
+    return code in _FOLLOWING_JAMO and ord(before[0]) in _LEADING_JAMO
 
 
 def clip(text: str, width: float, size: float) -> str:

@@ -45,7 +45,7 @@ def facts(say: Words, point: Point) -> tuple[str, ...]:
     if point.elsewhere:
         return (say("graph.elsewhere"),)
     found = [", ".join(point.names), when(say, point)]
-    if point.kind != "once":
+    if point.kind != "once" and not (point.kind == "standing" and point.state):  # its categories say so
         found.append(say.template(f"kind.{point.kind}"))
     if point.state is not None:
         found.append(say.template(f"category.{point.state}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from planengine.core import category
@@ -19,8 +20,6 @@ from planengine.usecases.read_work import occurrence_category
 from planengine.usecases.references import near, split
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from planengine.core.calendar import Calendar
     from planengine.core.plan import Directory, Plan
     from planengine.usecases.read_work import Work
@@ -61,8 +60,9 @@ def draw(
     periods: bool = False,
     full: bool = False,
     states: Mapping[str, str] | None = None,
+    dues: Mapping[str, date] | None = None,
 ) -> Picture:
-    """The picture of a checked plan; `states` as `states_of` gives them where it is tracked.
+    """The picture of a checked plan; `states` and `dues` as `states_of` and `dues_of` give them where it is tracked.
 
     Raises NotFound("task.unknown") for a name in the choice that is neither task nor section, and
     UsageRefusal("graph.depth") for a depth from nowhere.
@@ -71,6 +71,9 @@ def draw(
         raise UsageRefusal("graph.depth")
     choice = _resolved(plan, choice)
     expansion = expand(plan, directory, calendar)
+    if dues:
+        fixed = (replace(one, due=dues.get(one.key, one.due)) for one in expansion.occurrences)
+        expansion = replace(expansion, occurrences=tuple(fixed))
     return picture(plan, directory, expansion, choice, periods=periods, full=full, states=states)
 
 
@@ -89,6 +92,15 @@ def _resolved(plan: Plan, choice: Choice) -> Choice:
     return replace(
         choice, section=resolved(choice.section), start=resolved(choice.start), end=resolved(choice.end)
     )
+
+
+def dues_of(work: Iterable[Work]) -> dict[str, date]:
+    """The official last day of every occurrence that has one, by label: also where it was fixed after planning."""
+    return {
+        one.row.label: date.fromisoformat(one.row.occurrence_due)
+        for one in work
+        if one.row.occurrence_due is not None
+    }
 
 
 def states_of(work: Iterable[Work], today: date) -> dict[str, str]:

@@ -272,3 +272,15 @@ def test_a_file_is_replaced_whole_and_keeps_its_mode(desk):
     assert path.read_text(encoding="utf-8").startswith("<svg ")
     assert path.stat().st_mode & 0o777 == 0o640
     assert [one.name for one in desk.folder.iterdir() if "kept" in one.name] == ["kept.svg"]
+
+
+def test_a_due_date_that_was_fixed_by_a_report_is_shown_in_the_tracked_plan(tmp_path):
+    office = new_office(tmp_path)
+    tasks = 'tasks:\n  - {id: "1", title: Một, lead: so-tc, confirm: none}\n'
+    tasks += '  - {id: "2", title: Hai, lead: so-xd, after: ["1"], due: {within: 10d, of: "1"}}\n'
+    (tmp_path / "plan.yaml").write_text(plan_text(tasks=tasks), encoding="utf-8")
+    office.do("apply", "plan.yaml", "--yes", today="2024-03-01")
+    assert "hạn 10d sau 1" in office.do("graph").out
+    office.do("done", "1", "--as", "so-tc", "--evidence", "1/BC", today="2024-03-04")
+    [_, counted] = office.do("graph", "--format", "json").json["nodes"]
+    assert (counted["due"], counted["due_of"]) == ("2024-03-14", "1")

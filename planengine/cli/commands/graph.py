@@ -15,7 +15,7 @@ from planengine.cli.session import Session, json_out
 from planengine.core.picture import Choice
 from planengine.errors import FINDINGS
 from planengine.planfile.read import read_plan
-from planengine.usecases.read_graph import draw, read_in_force, states_of
+from planengine.usecases.read_graph import draw, dues_of, read_in_force, states_of
 from planengine.usecases.references import find_plan
 
 if TYPE_CHECKING:
@@ -79,8 +79,17 @@ def _tracked(session: Session, choice: Choice, *, periods: bool, full: bool) -> 
     head = find_plan(session.journal, session.given_plan)
     plan, directory, calendar = read_in_force(bootstrap.open_plans(session.journal), head.uid)
     today = session.today(head)
-    states = states_of(read_work(session.queries, head, today), today)
-    return draw(plan, directory, calendar, choice, periods=periods, full=full, states=states)
+    work = read_work(session.queries, head, today)
+    return draw(
+        plan,
+        directory,
+        calendar,
+        choice,
+        periods=periods,
+        full=full,
+        states=states_of(work, today),
+        dues=dues_of(work),
+    )
 
 
 def _give(session: Session, drawn: Picture, form: str, out: str | None) -> None:

@@ -19,7 +19,6 @@ TEXTS = {
     "graph.by_agency": "each agency its own part",
     "graph.reason": "reason: {reason}",
     "graph.waits": "{after} waits for {before}",
-    "graph.legend": "Legend",
     "graph.legend.hard": "the later waits for the earlier",
     "graph.legend.soft": "should come later, not binding",
     "graph.legend.by_agency": "each agency waits for its own part",

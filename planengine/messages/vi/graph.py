@@ -19,7 +19,6 @@ TEXTS = {
     "graph.by_agency": "phần của từng cơ quan",
     "graph.reason": "lý do: {reason}",
     "graph.waits": "{after} chờ {before}",
-    "graph.legend": "Chú thích",
     "graph.legend.hard": "việc sau chờ việc trước",
     "graph.legend.soft": "nên sau, không bắt buộc",
     "graph.legend.by_agency": "mỗi cơ quan chờ phần của chính mình",
