@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.planfile.campaign import Broken, Case, Desk, Hangs, Tally, campaign, case, tails, watched
+from tests.planfile.campaign import Desk, Tally, campaign
+from tests.planfile.campaign_cases import Case, case
+from tests.planfile.campaign_checks import Broken, Hangs, tails, watched
 from tests.planfile.mutations_seeds import Seed
 from tests.planfile.plans_in_text import plan_text
 
@@ -75,7 +77,7 @@ def test_a_seed_that_is_something_else_after_formatting_would_be_noticed(tmp_pat
     one = Case(1, False, (), Seed("x", {"plan.yaml": text}), "plan.yaml", text.encode())
     Desk(tmp_path).tried(one)
     monkeypatch.setattr(
-        "tests.planfile.campaign.formatted", lambda source: source.text.replace("# một\n", "")
+        "tests.planfile.campaign_checks.formatted", lambda source: source.text.replace("# một\n", "")
     )
     with pytest.raises(Broken, match="comments"):
         Desk(tmp_path).tried(one)
