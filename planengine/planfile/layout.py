@@ -7,11 +7,8 @@ complex keys, and is nested no deeper than the tree allows, which bounds the rec
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.tokens import (
     BlockEndToken,
     BlockEntryToken,
@@ -30,76 +27,8 @@ from ruamel.yaml.tokens import (
     ValueToken,
 )
 
-Point = tuple[int, int]
-"""Line and column, both from 0."""
-
-
-@dataclass(slots=True)
-class Beside:
-    """A comment to the right of something, with those that go on below it at the same column."""
-
-    line: int
-    column: int
-    gap: int
-    texts: list[str]
-
-
-@dataclass(slots=True)
-class Scalar:
-    """A text from `start` to before `end`; `style` is "" (plain), "'", '"', "|" or ">". Of a block scalar, `end` is the
-    end of its last line of content; `indent` is the column where its content begins."""
-
-    start: Point
-    end: Point
-    style: str
-    value: str
-    indent: int = 0
-
-
-@dataclass(slots=True)
-class Part:
-    """A pair of a mapping or an item of a list. `head` is where its key or its dash stands.
-
-    `lead` are the lines before it that belong to it ("" for a blank one, else a comment), `beside` a comment on the
-    line of a key or dash whose value is not on it, `inner` the lines between that and the value, `after` the comment
-    beside the end of the value. A `raw` part is written in a way (`? key`) that nobody should touch.
-    """
-
-    head: Point
-    end: Point
-    key: Scalar | None = None
-    value: Node | None = None
-    raw: bool = False
-    lead: list[str] = field(default_factory=list)
-    beside: Beside | None = None
-    inner: list[str] = field(default_factory=list)
-    after: Beside | None = None
-
-
-@dataclass(slots=True)
-class Collection:
-    """A mapping (`keyed`) or a list. `foot` are comments at its end that belong to no part."""
-
-    keyed: bool
-    flow: bool
-    start: Point
-    end: Point
-    parts: list[Part] = field(default_factory=list)
-    foot: list[str] = field(default_factory=list)
-
-
-Node = Scalar | Collection
-
-
-@dataclass(slots=True)
-class Layout:
-    """A whole file: the lines of its text, what stands before the root and after it (`---`, `...`), and the root."""
-
-    lines: list[str]
-    before: list[str]
-    root: Node | None
-    after: list[str]
-    beside: list[Beside]
+from planengine.planfile.layout_parts import Beside, Collection, Layout, Node, Part, Point, Scalar
+from planengine.planfile.layout_tokens import end_of, start_of, tokens
 
 
 def lay_out(text: str) -> Layout:
@@ -107,61 +36,12 @@ def lay_out(text: str) -> Layout:
     return _Walk(text).layout()
 
 
-def comments(text: str) -> list[str]:
-    """Every comment of the text, from its `#` to the end of its line, in the order of the file."""
-    lines = text.split("\n")
-    hashes = {at for at, line in enumerate(lines) if "#" in line}
-    found: list[str] = []
-    last = (0, 0)
-    for token in _tokens(text):
-        mark, end = token.start_mark, token.end_mark
-        line = mark.line
-        if line != last[0] or line in hashes:
-            start = (line, mark.column)
-            found += _comments_between(lines, last, start)
-            if line in hashes and token.__class__ is ScalarToken and token.style in ("|", ">"):
-                _, sign, comment = lines[line][mark.column :].partition("#")
-                if sign:
-                    found.append(f"#{comment}".rstrip())
-        if end.line != last[0] or end.column > last[1]:
-            last = (end.line, end.column)
-    return found
-
-
-def _comments_between(lines: list[str], start: Point, end: Point) -> Iterator[str]:
-    if end[0] >= len(lines):
-        end = (len(lines) - 1, len(lines[-1]))
-    for line in range(start[0], end[0] + 1):
-        if "#" in lines[line]:
-            stop = end[1] if line == end[0] else None
-            text = lines[line][start[1] if line == start[0] else 0 : stop].strip()
-            if text.startswith("#"):
-                yield text
-
-
-def _tokens(text: str) -> Iterator[Any]:
-    yaml: Any = YAML(typ="safe")
-    if yaml.Parser.__name__ == "CParser":
-        return iter(yaml.Parser(text).get_token, None)
-    return iter(yaml.scan(text))
-
-
-def _start(token: Any) -> Point:
-    mark = token.start_mark
-    return mark.line, mark.column
-
-
-def _end(token: Any) -> Point:
-    mark = token.end_mark
-    return mark.line, mark.column
-
-
 class _Walk:
     """One walk over the tokens; `token` is the one that comes next."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
-        self.tokens = _tokens(text)
+        self.tokens = tokens(text)
         self.token: Any = next(self.tokens)
         # The end of what was read last, whose comment beside it belongs to `owner`.
         self.last: Point = (-1, 0)
@@ -217,11 +97,11 @@ class _Walk:
         if isinstance(token, (BlockSequenceStartToken, BlockEntryToken)):
             return self.block(False, column)
         if isinstance(token, ScalarToken):
-            self.gap(token.start_mark.line, _start(token)[1], owner.inner)
+            self.gap(token.start_mark.line, start_of(token)[1], owner.inner)
             self.owner, self.owner_ended = owner, True
             return self.scalar(column)
         if isinstance(token, (FlowMappingStartToken, FlowSequenceStartToken)):
-            self.gap(token.start_mark.line, _start(token)[1], owner.inner)
+            self.gap(token.start_mark.line, start_of(token)[1], owner.inner)
             self.untouched += 1
             found = self.flow()
             self.untouched -= 1
@@ -231,7 +111,7 @@ class _Walk:
 
     def scalar(self, column: int) -> Scalar:
         token = self.advance()
-        start, end, style = _start(token), _end(token), token.style or ""
+        start, end, style = start_of(token), end_of(token), token.style or ""
         if token.plain:
             style = ""
         found = Scalar(start, end, style, token.value)
@@ -261,7 +141,7 @@ class _Walk:
         """A collection in brackets; comments in it stay where they are."""
         token = self.advance()
         keyed = isinstance(token, FlowMappingStartToken)
-        found = Collection(keyed, True, _start(token), _end(token))
+        found = Collection(keyed, True, start_of(token), end_of(token))
         closing = (FlowMappingEndToken, FlowSequenceEndToken)
         while not isinstance(self.token, closing):
             if isinstance(self.token, FlowEntryToken):
@@ -273,7 +153,7 @@ class _Walk:
                     pair = Part(pair.head, pair.end, value=single)
                 found.parts.append(pair)
             else:
-                part = Part(_start(self.token), _end(self.token))
+                part = Part(start_of(self.token), end_of(self.token))
                 node = self.node(part, 0)
                 if node is None:
                     break
@@ -284,19 +164,19 @@ class _Walk:
                 else:
                     part.value = node
                 found.parts.append(part)
-        found.end = _end(self.advance())
+        found.end = end_of(self.advance())
         self.last = found.end
         return found
 
     def flow_pair(self) -> Part:
-        part = Part(_start(self.token), _end(self.token))
+        part = Part(start_of(self.token), end_of(self.token))
         if isinstance(self.token, KeyToken):
             self.advance()
             if isinstance(self.token, ScalarToken):
                 part.key = self.scalar(0)
                 part.end = part.key.end
         if isinstance(self.token, ValueToken):
-            part.end = _end(self.advance())
+            part.end = end_of(self.advance())
             part.value = self.node(part, 0)
             if part.value is not None:
                 part.end = part.value.end
@@ -306,13 +186,13 @@ class _Walk:
         """A mapping or list in lines. A list may stand at the column of the key it belongs to, without a start or an
         end of its own."""
         opened = not isinstance(self.token, BlockEntryToken)
-        start = _start(self.token)
+        start = start_of(self.token)
         if opened:
             self.advance()
         found = Collection(keyed, False, start, start)
         heads = (KeyToken, ValueToken) if keyed else (BlockEntryToken,)
         while isinstance(self.token, heads):
-            head = _start(self.token)
+            head = start_of(self.token)
             part = Part(head, head)
             self.gap(head[0], head[1], part.lead)
             self.ended.clear()
@@ -335,11 +215,11 @@ class _Walk:
         part.raw = isinstance(self.token, ValueToken) or self.lines[line][column : column + 1] == "?"
         self.untouched += part.raw
         if isinstance(self.token, KeyToken):
-            self.last = _end(self.advance())
+            self.last = end_of(self.advance())
             if isinstance(self.token, ScalarToken):
                 part.key = self.scalar(column)
         if isinstance(self.token, ValueToken):
-            self.last = _end(self.advance())
+            self.last = end_of(self.advance())
             self.owner, self.owner_ended = part, False
             part.value = self.node(part, column)
         self.untouched -= part.raw
@@ -349,7 +229,7 @@ class _Walk:
             self.ended.clear()
 
     def item(self, part: Part) -> None:
-        self.last = _end(self.advance())
+        self.last = end_of(self.advance())
         self.owner, self.owner_ended = part, False
         # Another dash is the next item of the same list.
         if not isinstance(self.token, BlockEntryToken):

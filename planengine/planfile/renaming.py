@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from planengine.errors import NotFound, Refusal, UsageRefusal
 from planengine.planfile.fields import FILE
-from planengine.planfile.layout import Collection, Layout, Node, Part, Scalar, comments, lay_out
+from planengine.planfile.layout import lay_out
+from planengine.planfile.layout_parts import Collection, Layout, Node, Part, Scalar
+from planengine.planfile.layout_tokens import comments
 from planengine.planfile.text import SourceFile
 from planengine.planfile.values import ID, MAX_ID
 

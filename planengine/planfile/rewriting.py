@@ -12,7 +12,9 @@ from typing import Any
 
 from planengine.errors import Findings, Refusal
 from planengine.planfile.faults import Faults
-from planengine.planfile.layout import Beside, Collection, Layout, Node, Part, Scalar, comments, lay_out
+from planengine.planfile.layout import lay_out
+from planengine.planfile.layout_parts import Beside, Collection, Layout, Node, Part, Scalar
+from planengine.planfile.layout_tokens import comments
 from planengine.planfile.rewriting_order import UNKNOWN, Shape, shape_of_file
 from planengine.planfile.text import SourceFile
 from planengine.planfile.tree import Tree, parse

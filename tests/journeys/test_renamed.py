@@ -146,3 +146,20 @@ def test_another_plan_that_waits_for_it_goes_on_waiting_for_the_same(tmp_path):
     office.do("apply", other, "--yes", today="2026-01-06")
     assert sorted(office.query("SELECT predecessor FROM edge WHERE predecessor LIKE '?%/%'")) == sorted(now)
     assert office.do("audit", "verify", today="2026-01-06").code == 0
+
+
+def test_another_plan_that_still_says_the_old_name_is_not_taken_for_changed(tmp_path):
+    office = new_office(tmp_path)
+    first, second = "plans/sao_khue.yaml", "plans/sao_khue_dien_tap.yaml"
+    office.do("apply", first, second, "--yes", today="2026-01-05")
+    waits = office.query("SELECT predecessor FROM edge WHERE predecessor LIKE '?%/%'")
+    plan, _, task = waits[0][0].removeprefix("?").partition("@")[0].partition("/")
+    owner, other = (first, second) if plan == "sao-khue" else (second, first)
+    office.do("plan", "rename", task, f"{task}-moi", owner, today="2026-01-06")
+    office.do("apply", owner, "--yes", today="2026-01-06")
+    before = office.query("SELECT * FROM edge ORDER BY successor, predecessor")
+    path = office.folder / other
+    path.write_text(path.read_text("utf-8").replace("  title: ", "  title: Sửa ", 1), encoding="utf-8")
+    answer = office.do("apply", other, "--yes", today="2026-01-06")
+    assert "Lập lại" not in answer.out
+    assert office.query("SELECT * FROM edge ORDER BY successor, predecessor") == before

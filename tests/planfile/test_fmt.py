@@ -6,9 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from planengine.errors import Findings, Refusal
-from planengine.planfile.layout import comments
+from planengine.planfile import layout_tokens
+from planengine.planfile.layout_tokens import comments
 from planengine.planfile.read import read_plan
 from planengine.planfile.rewriting import formatted
 from planengine.planfile.text import SourceFile, source_from_bytes
@@ -159,3 +161,12 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_faults(text):
 def test_a_file_without_keys_is_refused(text):
     with pytest.raises(Refusal, match=r"fmt\.no_mapping"):
         formatted(source(text))
+
+
+@pytest.mark.parametrize("case", [*CASES, *(path.name for path in SHIPPED)])
+def test_without_the_c_scanner_it_is_the_same(case, monkeypatch):
+    by_name = {path.name: path for path in SHIPPED}
+    text: str | bytes = by_name[case].read_bytes() if case in by_name else CASES[case][0]
+    with_c = formatted(source(text))
+    monkeypatch.setattr(layout_tokens, "YAML", lambda typ: YAML(typ=typ, pure=True))
+    assert formatted(source(text)) == with_c
