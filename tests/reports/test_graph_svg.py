@@ -99,8 +99,17 @@ def is_within(inner, outer):
     )
 
 
+def a_gathering(count):
+    """Many tasks that one waits for, each with a mark, and that all wait for one."""
+    points = tuple(Point(str(number), str(number), "Việc") for number in range(count + 2))
+    links = [Link("0", str(number)) for number in range(1, count + 1)]
+    links += [Link(str(number), str(count + 1), type="SS") for number in range(1, count + 1)]
+    return Picture("kh", "x", (), points, tuple(links))
+
+
 @given(pictures())
 @example(layered(60, 6))
+@example(a_gathering(20))
 @example(Picture("kh", "", (), (), ()))
 def test_every_label_is_in_the_picture_and_none_lies_on_another(picture):
     drawn = Drawn(as_svg(SAY, picture))
