@@ -98,12 +98,12 @@ def check_bodies_known(plan: Plan, directory: Directory, calendar: Calendar) -> 
     agencies = directory.agencies
     for task in plan.tasks:
         subject: Subject = ("task", task.id)
-        if task.form == "lead":
-            for body in task.bodies:
-                yield from _agency(directory, guesses, body.id, (*subject, "lead"))
-        else:
+        if task.form != "lead":
             yield from _bodies(directory, guesses, task.bodies, (*subject, task.form))
-        yield from _bodies(directory, guesses, task.support, (*subject, "support"))
+        elif task.bodies and task.bodies[0].id not in agencies:
+            yield from _agency(directory, guesses, task.bodies[0].id, (*subject, "lead"))
+        if task.support:
+            yield from _bodies(directory, guesses, task.support, (*subject, "support"))
         if task.focal_point is not None and task.focal_point.agency not in agencies:
             yield from _agency(directory, guesses, task.focal_point.agency, (*subject, "focal_point"))
         for at, name in enumerate(task.addressee):
@@ -119,8 +119,9 @@ def check_bodies_known(plan: Plan, directory: Directory, calendar: Calendar) -> 
 def _bodies(
     directory: Directory, guesses: _Guesses, bodies: tuple[Body, ...], subject: Subject
 ) -> Iterator[Problem]:
+    agencies, groups = directory.agencies, directory.groups
     for at, body in enumerate(bodies):
-        if body.id not in directory.agencies:
+        if body.id not in agencies and body.id not in groups:
             yield from _known(directory, guesses, body.id, (*subject, at))
         for place, member in enumerate(body.members or ()):
             yield from _agency(directory, guesses, member, (*subject, at, "members", place))
@@ -246,20 +247,27 @@ def check_someone_answers(plan: Plan, directory: Directory, calendar: Calendar) 
         if task.form == "joint" and task.focal_point is None and len(task.bodies) > 1 and not asks_for_one:
             params = {"task": task.id, "bodies": len(task.bodies)}
             yield Problem(NO_LEAD, subject, params, severity="warning")
-        if task.focal_point is None and all(_is_empty(directory, body) for body in task.bodies):
+        if task.focal_point is None and not _is_anybody(directory, task.bodies):
             yield Problem(NO_ASSIGNMENT, subject, {"task": task.id}, severity="warning")
 
 
-def _is_empty(directory: Directory, body: Body) -> bool:
-    if body.id in directory.agencies:
-        return False
-    group = directory.groups.get(body.id)
-    return group is not None and group.open and not body.members and body.track == "members"
+def _is_anybody(directory: Directory, bodies: Iterable[Body]) -> bool:
+    """Whether one of the bodies is more than an open group whose members nobody has named."""
+    for body in bodies:
+        group = directory.groups.get(body.id)
+        if body.id in directory.agencies or group is None or not group.open:
+            return True
+        if body.members or body.track != "members":
+            return True
+    return False
 
 
 def check_listed_once(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
     """Warnings for a body that stands twice in one task; it counts once, in its highest role."""
     for task in plan.tasks:
+        names = [body.id for body in task.bodies] + [body.id for body in task.support]
+        if len(set(names)) == len(names):
+            continue
         yield from _twice(task, task.form, task.bodies)
         yield from _twice(task, "support", task.support)
         own = {body.id for body in task.bodies}

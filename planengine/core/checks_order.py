@@ -29,18 +29,17 @@ def check_links(plan: Plan, directory: Directory, calendar: Calendar) -> Iterato
     targets = dict.fromkeys(target.id for target in plan.targets)
     guesses = _Guesses()
     for task in plan.tasks:
-        subject: Subject = ("task", task.id)
         for at, dependency in enumerate(task.after):
             name = dependency.task
             if name not in ids:
-                yield _unseen(UNKNOWN_PREDECESSOR, _at(subject, "after", at), name, ids, guesses)
+                yield _unseen(UNKNOWN_PREDECESSOR, ("task", task.id, "after", at), name, ids, guesses)
         for at, name in enumerate(task.related):
             if name not in ids:
-                yield _unseen(UNKNOWN_RELATED, (*subject, "related", at), name, ids, guesses)
+                yield _unseen(UNKNOWN_RELATED, ("task", task.id, "related", at), name, ids, guesses)
         for at, name in enumerate(task.targets):
             if name not in targets:
                 params = {"target": name, **guesses.of(name, targets)}
-                yield Problem(UNKNOWN_TARGET, (*subject, "targets", at), params)
+                yield Problem(UNKNOWN_TARGET, ("task", task.id, "targets", at), params)
 
 
 class _Guesses:
@@ -71,25 +70,24 @@ def _unseen(code: str, subject: Subject, name: str, ids: Mapping[str, None], gue
     return Problem(code, subject, {"task": name, **guesses.of(name, ids)})
 
 
-def _at(subject: Subject, key: str, at: int) -> Subject:
-    return (*subject, key, at)
-
-
 def check_predecessors(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
     """No task waits for itself, for a section that holds it, or twice for the same."""
     parents = _parents(plan)
     for task in plan.tasks:
+        if not task.after:
+            continue
         subject: Subject = ("task", task.id, "after")
         seen: dict[str, int] = {}
         for at, dependency in enumerate(task.after):
             name = dependency.task
             if name == task.id:
                 yield Problem(WAITS_FOR_ITSELF, (*subject, at), {"task": name})
-            elif name in _above(task.section, parents):
+            elif name in parents and name in _above(task.section, parents):
                 yield Problem(WAITS_FOR_OWN_SECTION, (*subject, at), {"section": name}, (("section", name),))
             if name in seen:
                 yield Problem(WAITS_TWICE, (*subject, at), {"task": name}, ((*subject, seen[name]),))
-            seen.setdefault(name, at)
+            else:
+                seen[name] = at
 
 
 def _parents(plan: Plan) -> dict[str, str | None]:
@@ -168,6 +166,8 @@ def _earliest_start(
 
 def check_cycles(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
     """No task waits, over whatever detour, for itself: one problem for each independent cycle, with its whole path."""
+    if _waits_only_for_what_stands_before(plan):
+        return
     from planengine.core.graph import cycles
 
     parents = _parents(plan)
@@ -202,6 +202,21 @@ def check_cycles(plan: Plan, directory: Directory, calendar: Calendar) -> Iterat
             labels=tuple(label for _, label, _ in steps[1:]),
             steps=tuple({"first": first, "second": second} for _, _, (first, second) in steps[1:]),
         )
+
+
+def _waits_only_for_what_stands_before(plan: Plan) -> bool:
+    """Whether each task waits only for tasks and sections that are over before it in the file. Most plans are written
+    like that, and nothing can go in circles in them."""
+    last: dict[str | None, int] = {}
+    for at, task in enumerate(plan.tasks):
+        last[task.id] = last[task.section] = at
+    for section in reversed(plan.sections):
+        last[section.section] = max(last.get(section.section, -1), last.get(section.id, -1))
+    for at, task in enumerate(plan.tasks):
+        for dependency in task.after:
+            if last.get(dependency.task, -1) >= at:
+                return False
+    return True
 
 
 LONG_PATH, ENDS_OF_PATH = 40, 10

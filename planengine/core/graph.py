@@ -33,6 +33,8 @@ def order(adjacency: Adjacency) -> tuple[str, ...]:
 
     Raises `Cyclic`.
     """
+    if _is_in_order(adjacency):
+        return tuple(adjacency)
     place = {node: index for index, node in enumerate(adjacency)}
     names = list(place)
     open_waits = [0] * len(names)
@@ -51,6 +53,16 @@ def order(adjacency: Adjacency) -> tuple[str, ...]:
     if len(found) < len(names):
         raise Cyclic(cycles(adjacency))
     return tuple(found)
+
+
+def _is_in_order(adjacency: Adjacency) -> bool:
+    seen: set[str] = set()
+    for node, befores in adjacency.items():
+        for before in befores:
+            if before not in seen and before in adjacency:
+                return False
+        seen.add(node)
+    return True
 
 
 def reversed_(adjacency: Adjacency) -> dict[str, list[str]]:
