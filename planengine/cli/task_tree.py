@@ -11,7 +11,8 @@ from planengine.reports.graph_lettering import plain
 from planengine.reports.graph_words import facts, legend, remarks, summary
 
 if TYPE_CHECKING:
-    from planengine.core.picture import Link, Picture, Point
+    from planengine.core.links import Link
+    from planengine.core.picture import Picture, Point
     from planengine.messages import Words
 
 

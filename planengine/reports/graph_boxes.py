@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from planengine.core.picture import Link, Picture, Point
+from planengine.core.links import Link
+from planengine.core.picture import Picture, Point
 from planengine.messages import Words
 from planengine.reports.graph_layers import Columns, columns
 from planengine.reports.graph_lettering import advance, clip, plain, wrap

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planengine.core.picture import Link, Picture, Point
+from planengine.core.links import Link
+from planengine.core.picture import Picture, Point
 from planengine.core.plan import Section
 from planengine.messages import Words
 from planengine.reports.graph_colours import FILLS, look

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from planengine.core.picture import Link, Picture, Point
+from planengine.core.links import Link
+from planengine.core.picture import Picture, Point
 from planengine.reports.graph_words import length
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
-from planengine.core.picture import Link, Picture, Point
+from planengine.core.links import Link
+from planengine.core.picture import Picture, Point
 from planengine.messages import Words
 from planengine.reports import graph_boxes as boxes
 from planengine.reports.graph_boxes import Box, Mark, Way, lay_out

@@ -7,7 +7,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from planengine.core.picture import Link, Picture, Point
+from planengine.core.links import Link
+from planengine.core.picture import Picture, Point
 from planengine.core.plan import Section, Span
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"

@@ -8,7 +8,8 @@ import re
 import pytest
 from hypothesis import given
 
-from planengine.core.picture import Link, Picture, Point
+from planengine.core.links import Link
+from planengine.core.picture import Picture, Point
 from planengine.core.plan import Section, Span
 from planengine.messages import Words
 from planengine.reports.graph_dot import as_dot

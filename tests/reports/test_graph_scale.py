@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from planengine.cli.task_tree import tree
-from planengine.core.picture import Link
+from planengine.core.links import Link
 from planengine.messages import Words
 from planengine.reports.graph_boxes import lay_out
 from planengine.reports.graph_dot import as_dot

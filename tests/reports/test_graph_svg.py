@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import example, given
 
-from planengine.core.picture import Link, Picture, Point
+from planengine.core.links import Link
+from planengine.core.picture import Picture, Point
 from planengine.core.plan import Section, Span
 from planengine.messages import LANGUAGES, Words
 from planengine.reports.graph_lettering import advance, plain
@@ -129,6 +130,7 @@ def test_every_label_is_in_the_picture_and_none_lies_on_another(picture):
 
 
 @given(pictures())
+@example(a_gathering(20))
 def test_every_task_and_every_drawn_link_is_there_once(picture):
     drawn = Drawn(as_svg(SAY, picture))
     loose = {point.id for point in picture.loose}
