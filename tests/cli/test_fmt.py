@@ -141,3 +141,15 @@ def test_a_plan_with_faults_is_told_and_not_renamed(office):
     assert answer.code == 1
     assert "PE031" in answer.out
     assert text(office) == BADLY
+
+
+def test_rename_keeps_line_ends_and_a_byte_order_mark_and_fmt_does_not(office):
+    path = office.folder / "kh.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + WELL.replace("\n", "\r\n").encode())
+    office.do("plan", "rename", "1", "9", "kh.yaml")
+    written = path.read_bytes()
+    assert written.startswith(b"\xef\xbb\xbfplanengine: 1\r\n")
+    assert written.count(b"\r\n") == written.count(b"\n") == WELL.count("\n") + 2
+    office.do("fmt", "kh.yaml")
+    assert path.read_bytes().startswith(b"planengine: 1\n")
+    assert b"\r" not in path.read_bytes()

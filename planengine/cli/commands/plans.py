@@ -58,7 +58,7 @@ def rename(session: Session, /, old: str, new: str, files: tuple[str, ...], dry_
             show_difference(source, result.text)
             continue
         if not dry_run:
-            replace_text(source, result.text)
+            replace_text(source, result.text, ends_kept=True)
         told = "fmt.would_rename" if dry_run else "fmt.renamed"
         session.tell(told, old=old, new=new, file=source.name, count=result.places)
     if not dry_run and not diff:
