@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from planengine.core.calendar import Calendar
-from planengine.core.plan import Agency, Body, Directory, Plan, Task
+from planengine.core.plan import Agency, Body, Directory, Group, Plan, Task
 from planengine.core.problems import Problem, Subject
 
 UNKNOWN_BODY = "PE101"
@@ -39,16 +39,34 @@ class _Guesses:
     """Nearest known name per unknown one, each looked up once; rationed, because the look-up is slow."""
 
     def __init__(self, directory: Directory) -> None:
-        self._names = [*directory.agencies, *directory.groups]
+        self._directory = directory
+        self._names: dict[str, str] = {}
         self._found: dict[str, dict[str, object]] = {}
 
     def of(self, name: str) -> dict[str, object]:
         if name not in self._found and len(self._found) < MAX_GUESSES:
             from difflib import get_close_matches
 
+            if not self._names:
+                self._names = _ids_by_name(self._directory)
             close = get_close_matches(name, self._names, 1, 0.6)
-            self._found[name] = {"guess": close[0]} if close else {}
+            self._found[name] = {"guess": self._names[close[0]]} if close else {}
         return self._found.get(name, {})
+
+
+def _ids_by_name(directory: Directory) -> dict[str, str]:
+    """Every id by itself, and by what people make of the full name: "so-tai-chinh" of "Sở Tài chính" for so-tc."""
+    from unicodedata import combining, normalize
+
+    bodies: list[Agency | Group] = [*directory.agencies.values(), *directory.groups.values()]
+    named = {one.id: one.id for one in bodies}
+    for one in bodies:
+        letters = normalize("NFD", one.name.casefold().replace("\u0111", "d"))
+        plain = "".join(letter for letter in letters if not combining(letter))
+        words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
+        named.setdefault("-".join(words), one.id)
+    named.pop("", None)
+    return named
 
 
 def check_directory(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:

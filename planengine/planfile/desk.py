@@ -101,6 +101,7 @@ class Desk:
         self._guessed = 0
         self._told: list[Mark] = []
         self._meant: dict[str, str] = {}
+        self.bodies: Mapping[str, str] = {}
         self._before: dict[Read, dict[str, Any]] = {}
         self._readers: dict[int, Readers] = {}
 
@@ -160,6 +161,19 @@ class Desk:
         self._told.append(self.tree.mark(holder, index))
         self.faults.add(code, self.tree.place(holder, index), params, related, severity)
         return BROKEN
+
+    def body_named(self, name: str) -> str | None:
+        """The short name of the agency or group that people call so, or nearly so; `bodies` has their names, folded."""
+        folded = name.casefold()
+        if folded in self.bodies or not self.bodies:
+            return self.bodies.get(folded)
+        self._guessed += 1
+        if self._guessed > MAX_GUESSES:
+            return None
+        from difflib import get_close_matches
+
+        close = get_close_matches(folded[:200], self.bodies, 1, 0.8)
+        return self.bodies[close[0]] if close else None
 
     def guess(self, word: str, words: Iterable[str]) -> str | None:
         """The one of `words` that a word nearly is. Rationed: it is slow on purpose-made input."""

@@ -43,6 +43,18 @@ class DirectoryDraft:
         """What was gathered."""
         return Directory(self.agencies, self.groups)
 
+    def called(self) -> dict[str, str]:
+        """The name and the short form of every agency and group, without capitals, each with the id it stands for."""
+        named: dict[str, str] = {}
+        bodies: list[Agency | Group] = [*self.agencies.values(), *self.groups.values()]
+        for one in bodies:
+            named.setdefault(one.name.casefold(), one.id)
+        for agency in self.agencies.values():
+            if agency.short:
+                named.setdefault(agency.short.casefold(), agency.id)
+        named.pop("", None)
+        return named
+
     def gather(self, desk: Desk, root: dict[str, Any]) -> None:
         """Add `agencies` and `groups` of one file."""
         for slug, found in self._bodies(desk, root, "agencies"):

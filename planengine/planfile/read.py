@@ -103,6 +103,7 @@ class _Run:
             # Nothing in a file of an unknown form can be judged.
             return self.result(None, blank_calendar())
         self.directories(desk, root)
+        desk.bodies = self.bodies.called()
         calendar, faulty = self.calendar(desk, root)
         if not top.complete:
             # What came before the fault is no plan, but the other files were worth reading, and so are its values.

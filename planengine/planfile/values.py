@@ -94,7 +94,9 @@ def read_slug(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         return _not_text(desk, value, holder, index)
     if SLUG.fullmatch(value) and len(value) <= MAX_ID:
         return value
-    return desk.fault(NOT_A_SLUG, holder, index, value=value[:80], guess=as_slug(value))
+    return desk.fault(
+        NOT_A_SLUG, holder, index, value=value[:80], guess=desk.body_named(value) or as_slug(value)
+    )
 
 
 def as_slug(value: str) -> str | None:

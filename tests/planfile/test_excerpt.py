@@ -7,9 +7,11 @@ import unicodedata
 import pytest
 
 from planengine.core.problems import Finding, Place
-from planengine.messages.excerpt import display_width, excerpt
+from planengine.messages.excerpt import display_width, excerpt, label, passage
 from planengine.messages.vi.faults import TEXTS
+from planengine.planfile.examples import WITHOUT_WORDS, read_side
 from planengine.planfile.read import Reading
+from tests.planfile.faulty_plans import FAULTY
 from tests.planfile.plans_in_text import plan_text, read, task
 
 
@@ -83,3 +85,48 @@ def test_colours_are_given_only_when_asked_for(tmp_path):
 def test_a_place_outside_the_files_is_told_without_a_line():
     finding = Finding("PE001", "error", Place("x.yaml", 1, 1), {"name": "x.yaml"})
     assert excerpt(finding, {}, fill).split("\n")[0] == "x.yaml:1:1: lỗi PE001: Không tìm thấy tệp “x.yaml”."
+
+
+@pytest.mark.parametrize("code", sorted(code for code in FAULTY if code not in WITHOUT_WORDS))
+def test_every_related_place_says_why_it_is_shown(code):
+    for one in read_side(code, "wrong").findings:
+        for at in range(len(one.related)):
+            assert label(one, at, fill) != TEXTS["PE.see"]
+
+
+def test_a_related_place_stands_with_its_reason_and_its_line(tmp_path):
+    lines = shown(read(tmp_path, plan_text(tasks=task("notes: a", "notes: b"))))
+    assert lines[4:] == [
+        f"  = {tmp_path}/plan.yaml:29:5: viết lần đầu ở đây",
+        " 29 |     notes: a",
+        "    |     ^^^^^",
+    ]
+
+
+def test_a_place_without_a_reason_is_still_shown():
+    finding = Finding("PE001", "error", Place("x.yaml", 1, 1), {"name": "x"}, (Place("y.yaml", 2, 3),))
+    assert shown_alone(finding)[-1] == "  = y.yaml:2:3: xem thêm ở đây"
+
+
+def test_of_very_many_places_the_first_and_the_last_are_shown():
+    places = tuple(Place("x.yaml", line, 1) for line in range(2, 102))
+    finding = Finding("PE113", "error", Place("x.yaml", 1, 1), {"path": "…", "count": 101}, places)
+    lines = shown_alone(finding)
+    numbers = [line.split(":")[1] for line in lines if line.startswith("  = x.yaml:")]
+    assert numbers == [*map(str, range(2, 12)), "99", "100", "101"]
+    assert "  = … và 87 chỗ nữa, dòng 12 đến dòng 98" in lines
+
+
+def shown_alone(finding: Finding) -> list[str]:
+    return excerpt(finding, {}, fill).split("\n")
+
+
+def test_a_passage_marks_what_it_leaves_out_and_where_the_caret_is():
+    numbered = [(9, "chín"), (10, "mười"), (12, "mười\thai")]
+    assert passage(numbered, [Place("x", 12, 6, 3)]) == [
+        "  9 | chín",
+        " 10 | mười",
+        "  … |",
+        " 12 | mười    hai",
+        "    |         ^^^",
+    ]

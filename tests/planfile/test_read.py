@@ -300,3 +300,21 @@ def test_a_predecessor_named_with_its_own_plan_is_the_same_task_also_in_a_cycle(
         for one, other in (("1", f"{plan_id}/2"), ("2", "1"))
     )
     assert "PE113" in codes(read(tmp_path, plan_text(tasks=tasks)))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Sở Tài chính", "so-tc"),
+        ("SỞ TÀI CHÍNH", "so-tc"),
+        ("Sở Tài chính tỉnh", "so-tc"),
+        ("UBND cấp huyện", "ubnd-huyen"),
+        ("so-tai-chinh", "so-tc"),
+        ("so_tc", "so-tc"),
+        ("so-tcc", "so-tc"),
+        ("Thanh tra", "thanh-tra"),
+    ],
+)
+def test_a_body_called_by_its_name_is_found_by_it(written, meant, tmp_path):
+    [finding] = read(tmp_path, plan_text(tasks=task(f"support: [{written}]"))).findings
+    assert finding.params["guess"] == meant

@@ -36,6 +36,7 @@ TEXTS: dict[str, str] = {
     "PE128.at": "the due date of the document is here",
     "PE132.at": "the head of the plan, where the day of issue belongs",
     "PE143.at": "the time that the calendar speaks for",
+    "PE152.at": "named here already",
     "PE160.at": "the id is first used here",
     "PE206.at": "the due date is here",
     "PE208.at": "first named here",
@@ -109,7 +110,7 @@ TEXTS: dict[str, str] = {
     "PE034.help": "One key per line, as in  title: Review the cooperatives.",
     "PE035.title": "This is empty.",
     "PE035.help": "Fill it in or remove the line.",
-    "PE036.title": "“{value}” is not a date as it should be written.",
+    "PE036.title": "The date “{value}” is not written as it should be.",
     "PE036.help": "Write 2025-12-31 or 31/12/2025, with two digits for day and month.",
     "PE037.title": "There is no day {value}.",
     "PE037.help": "Check the length of the month; dates are 2025-12-31 or 31/12/2025 (day before month).",
@@ -117,11 +118,11 @@ TEXTS: dict[str, str] = {
     "PE038.help": "Digits only, without points, commas or units.",
     "PE039.title": "“{value}” is neither true nor false.",
     "PE039.help": "Write true or false.",
-    "PE040.title": "“{value}” is not a length of time as it should be written.",
+    "PE040.title": "The length of time “{value}” is not written as it should be.",
     "PE040.help": "Write 10d (10 days) or 5wd (5 working days).",
     "PE041.title": "“{value}” is not a day of every year.",
     "PE041.help": "Write month and day, as in 12-15 for 15 December of every year; not 02-29.",
-    "PE042.title": "“{value}” is not a value of this key.",
+    "PE042.title": "“{value}” cannot be used for this key.",
     "PE042.help": "Choose one of: {choices}.",
     "PE043.title": "“{value}” is not an id of a task, section or target.",
     "PE043.help": (
@@ -139,7 +140,7 @@ TEXTS: dict[str, str] = {
         "Remove the classified content from the file and follow the rules on state secrets. For limited circulation "
         "use  restricted: true."
     ),
-    "PE048.title": "“{value}” is no form of due date.",
+    "PE048.title": "The due date “{value}” is not written as it should be.",
     "PE048.help": (
         "Write a date (2025-12-31), a day of the year (12-15), {{before: 2024-12-15}}, {{within: 30d, of: 1.1}}, "
         "horizon or none."
@@ -150,7 +151,7 @@ TEXTS: dict[str, str] = {
     "PE050.help": "Write {{at_least: 3}} or {{percent: 80}}, or one of the words all, any, focal_point.",
     "PE051.title": "Exactly one of agency and group must be named.",
     "PE051.help": "As in {{group: ubnd-xa, track: group}}.",
-    "PE052.title": "“{value}” is not a goal as it should be written.",
+    "PE052.title": "The goal “{value}” is not written as it should be.",
     "PE052.help": 'Write comparison, figure and unit, in quotes: ">= 50 %", "~ 10 models".',
     "PE053.title": "match: all does not go together with period or agency.",
     "PE053.help": "Write all by itself, or period, agency, [period, agency].",
@@ -158,7 +159,7 @@ TEXTS: dict[str, str] = {
     "PE054.help": "In readings each key is one of the task's own, as in  kind: The document does not say.",
     "PE055.title": "“{code}” is not the code of a warning and cannot be silenced.",
     "PE055.help": "Only warnings can be silenced (PE2..); errors must be mended.",
-    "PE056.title": "A section, which has tasks of its own, has no key “{key}”.",
+    "PE056.title": "A section, which holds tasks, has no key “{key}”.",
     "PE056.help": "A section is a title only; move “{key}” down into its tasks.",
     "PE057.title": "Sections are nested more than {limit} levels deep.",
     "PE057.help": "Use fewer levels.",
@@ -187,7 +188,7 @@ TEXTS: dict[str, str] = {
     "PE101.help": "Mend the name, or add the agency to the directory.",
     "PE102.title": "“{group}” is a group; one agency is needed here.",
     "PE102.help": "Name one agency; if the document gives it to the whole group, use joint or each.",
-    "PE103.title": "There is no task or section “{task}” to wait for.",
+    "PE103.title": "The task waits for “{task}”, but no task or section has this id.",
     "PE103.help": "Mend the id in after.",
     "PE104.title": "There is no task or section “{task}”.",
     "PE104.help": "Mend the id in related.",
@@ -249,7 +250,7 @@ TEXTS: dict[str, str] = {
     "PE128.help": "It is the same day or an earlier one.",
     "PE129.title": "The due date counts from task “{task}”, but the plan has no other task of that id.",
     "PE129.help": "Under of name another task (no section), or issued (the day of issue).",
-    "PE130.title": "Where the document names nobody there are no supporters.",
+    "PE130.title": "The task is given to nobody, so it can have no supporters yet.",
     "PE130.help": "Remove support, or say who does it.",
     "PE131.title": "A focal point does not go with the form “{form}”.",
     "PE131.help": "It is for tasks without a lead (joint) or with nobody named (unassigned).",
@@ -310,10 +311,13 @@ TEXTS: dict[str, str] = {
     "PE209.title": "Nobody has task {task} yet: the open group has no members.",
     "PE209.help": "Name members in the task: {{group: …, members: […]}}.",
     "PE210.title": "The task names “{task}” of plan “{plan}”, another plan, which cannot be checked here.",
-    "PE210.help": "It blocks the task until that plan is applied.",
+    "PE210.help": (
+        "Check it together with the file of that plan. What waits for it is blocked until that plan"
+        " is applied."
+    ),
     "PE211.title": "The plan names no calendar; only Saturdays and Sundays count as days off.",
     "PE211.help": "Add  calendar: calendars/vn.yaml  to count holidays and make-up days.",
-    "PE212.title": "It is due on {due}, before {possible}, though it waits for {task}.",
+    "PE212.title": "It waits for {task}, but is due on {due}, before {possible}.",
     "PE212.help": "Mend one of the due dates, or the dependency; if the document says so, write allow with that reason.",
     "PE213.title": "“{body}” ends on {until}, before the last day of the work ({last}).",
     "PE213.help": "Name the agency that takes over, or hand over on that day:  planengine reassign TASK --to AGENCY.",

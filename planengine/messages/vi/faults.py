@@ -36,6 +36,7 @@ TEXTS: dict[str, str] = {
     "PE128.at": "thời hạn của văn bản ở đây",
     "PE132.at": "mục plan, nơi ghi ngày ban hành",
     "PE143.at": "lịch nói về khoảng thời gian này",
+    "PE152.at": "đã nêu ở đây",
     "PE160.at": "mã này dùng lần đầu ở đây",
     "PE206.at": "thời hạn ở đây",
     "PE208.at": "nêu lần đầu ở đây",
@@ -109,7 +110,7 @@ TEXTS: dict[str, str] = {
     "PE034.help": "Mỗi khóa một dòng, ví dụ  title: Rà soát các HTX.",
     "PE035.title": "Chỗ này để trống.",
     "PE035.help": "Điền giá trị hoặc bỏ cả dòng.",
-    "PE036.title": "“{value}” không phải ngày viết đúng cách.",
+    "PE036.title": "Ngày “{value}” viết chưa đúng cách.",
     "PE036.help": "Viết ngày theo dạng 2025-12-31 hoặc 31/12/2025, đủ hai chữ số cho ngày và tháng.",
     "PE037.title": "Không có ngày {value} trong lịch.",
     "PE037.help": "Kiểm tra số ngày của tháng; ngày viết theo dạng 2025-12-31 hoặc 31/12/2025 (ngày trước, tháng sau).",
@@ -117,11 +118,11 @@ TEXTS: dict[str, str] = {
     "PE038.help": "Chỉ viết chữ số, không có dấu chấm, dấu phẩy hay đơn vị.",
     "PE039.title": "“{value}” không phải true hoặc false.",
     "PE039.help": "Viết true (có) hoặc false (không).",
-    "PE040.title": "“{value}” không phải khoảng thời gian viết đúng cách.",
+    "PE040.title": "Khoảng thời gian “{value}” viết chưa đúng cách.",
     "PE040.help": "Viết 10d (10 ngày) hoặc 5wd (5 ngày làm việc).",
     "PE041.title": "“{value}” không phải ngày có trong mọi năm.",
     "PE041.help": "Viết tháng rồi đến ngày, ví dụ 12-15 là ngày 15 tháng 12 hằng năm; không dùng 02-29.",
-    "PE042.title": "“{value}” không phải giá trị của khóa này.",
+    "PE042.title": "“{value}” không dùng được cho khóa này.",
     "PE042.help": "Chọn một trong: {choices}.",
     "PE043.title": "“{value}” không phải mã nhiệm vụ, mục hoặc chỉ tiêu hợp lệ.",
     "PE043.help": (
@@ -139,7 +140,7 @@ TEXTS: dict[str, str] = {
         "Xóa nội dung mật khỏi tệp và xử lý theo quy định về bảo vệ bí mật nhà nước. Với nội dung hạn chế phổ biến thì "
         "dùng  restricted: true."
     ),
-    "PE048.title": "Thời hạn “{value}” không đúng dạng nào.",
+    "PE048.title": "Thời hạn “{value}” viết chưa đúng cách.",
     "PE048.help": (
         "Viết ngày (2025-12-31), ngày trong năm (12-15), {{before: 2024-12-15}}, {{within: 30d, of: 1.1}}, "
         "horizon hoặc none."
@@ -150,7 +151,7 @@ TEXTS: dict[str, str] = {
     "PE050.help": "Viết {{at_least: 3}} hoặc {{percent: 80}}, hoặc một trong các từ all, any, focal_point.",
     "PE051.title": "Phải nêu đúng một: agency (cơ quan) hoặc group (nhóm).",
     "PE051.help": "Ví dụ {{group: ubnd-xa, track: group}}.",
-    "PE052.title": "“{value}” không phải mức phấn đấu viết đúng cách.",
+    "PE052.title": "Mức phấn đấu “{value}” viết chưa đúng cách.",
     "PE052.help": 'Viết dấu so sánh, con số rồi đơn vị, trong ngoặc kép: ">= 50 %", "~ 10 mô hình".',
     "PE053.title": "match: all không đi cùng period hay agency.",
     "PE053.help": "Chỉ viết all, hoặc chỉ viết period, agency, [period, agency].",
@@ -158,7 +159,7 @@ TEXTS: dict[str, str] = {
     "PE054.help": "Trong readings, mỗi khóa là tên một khóa của chính nhiệm vụ này, ví dụ  kind: Văn bản không nói.",
     "PE055.title": "“{code}” không phải mã cảnh báo nên không thể bỏ qua.",
     "PE055.help": "Chỉ bỏ qua được cảnh báo (mã PE2..); lỗi thì phải sửa.",
-    "PE056.title": "Mục có nhiệm vụ con không có khóa “{key}”.",
+    "PE056.title": "Mục có nhiệm vụ bên trong thì không ghi khóa “{key}”.",
     "PE056.help": "Mục chỉ có tiêu đề; chuyển “{key}” xuống từng nhiệm vụ bên trong.",
     "PE057.title": "Các mục lồng nhau quá {limit} cấp.",
     "PE057.help": "Gộp bớt cấp mục.",
@@ -187,7 +188,7 @@ TEXTS: dict[str, str] = {
     "PE101.help": "Sửa mã, hoặc thêm cơ quan này vào danh bạ.",
     "PE102.title": "“{group}” là một nhóm; chỗ này phải là một cơ quan.",
     "PE102.help": "Nêu đúng một cơ quan; nếu văn bản giao cho cả nhóm thì dùng joint hoặc each.",
-    "PE103.title": "Không có nhiệm vụ hoặc mục nào mang mã “{task}” để chờ.",
+    "PE103.title": "Nhiệm vụ phải chờ “{task}”, nhưng không có nhiệm vụ hoặc mục nào mang mã này.",
     "PE103.help": "Sửa mã trong after.",
     "PE104.title": "Không có nhiệm vụ hoặc mục nào mang mã “{task}”.",
     "PE104.help": "Sửa mã trong related.",
@@ -234,7 +235,7 @@ TEXTS: dict[str, str] = {
     "PE122.title": "Điều kiện hoàn thành theo cơ quan đầu mối nhưng chưa nêu đầu mối.",
     "PE122.help": "Thêm focal_point, hoặc đổi complete_when.",
     "PE123.title": (
-        "Lịch chỉ có từ {first} đến {last}, kế hoạch từ {starts} đến {ends}, mà kế hoạch có tính ngày làm việc."
+        "Lịch chỉ có từ {first} đến {last}, không đủ để tính ngày làm việc của kế hoạch ({starts} đến {ends})."
     ),
     "PE123.help": "Bổ sung ngày nghỉ, ngày làm bù của thời gian còn thiếu và mở rộng covers.",
     "PE124.title": "“{body}” không hoạt động vào ngày nào trong thời gian của kế hoạch.",
@@ -249,7 +250,7 @@ TEXTS: dict[str, str] = {
     "PE128.help": "Hạn nội bộ phải bằng hoặc sớm hơn thời hạn của văn bản.",
     "PE129.title": "Thời hạn tính từ nhiệm vụ “{task}”, nhưng kế hoạch không có nhiệm vụ khác mang mã đó.",
     "PE129.help": "Trong of, nêu mã của một nhiệm vụ khác (không phải mục), hoặc issued (ngày ban hành).",
-    "PE130.title": "Văn bản không giao cho ai thì không có cơ quan phối hợp.",
+    "PE130.title": "Nhiệm vụ không giao cho ai nên chưa thể có cơ quan phối hợp.",
     "PE130.help": "Bỏ support, hoặc nêu cơ quan thực hiện.",
     "PE131.title": "Cơ quan đầu mối không dùng với cách giao việc “{form}”.",
     "PE131.help": "Đầu mối chỉ dùng khi văn bản không nêu chủ trì (joint) hoặc không nêu ai (unassigned).",
@@ -310,10 +311,13 @@ TEXTS: dict[str, str] = {
     "PE209.title": "Nhiệm vụ {task} chưa giao được cho cơ quan nào: nhóm mở chưa có thành viên.",
     "PE209.help": "Nêu thành viên trong nhiệm vụ: {{group: …, members: […]}}.",
     "PE210.title": "Nhiệm vụ nêu “{task}” của kế hoạch “{plan}”, là kế hoạch khác nên chưa kiểm tra được ở đây.",
-    "PE210.help": "Quan hệ này chặn nhiệm vụ cho đến khi kế hoạch kia được áp dụng.",
+    "PE210.help": (
+        "Kiểm tra cùng lúc với tệp của kế hoạch đó. Nếu là quan hệ chờ thì nhiệm vụ bị chặn cho đến"
+        " khi kế hoạch đó được áp dụng."
+    ),
     "PE211.title": "Kế hoạch không nêu lịch làm việc; chỉ thứ Bảy và Chủ nhật được coi là ngày nghỉ.",
     "PE211.help": "Thêm  calendar: calendars/vn.yaml  để tính cả ngày lễ, tết và ngày làm bù.",
-    "PE212.title": "Thời hạn {due} sớm hơn ngày {possible}, trong khi nhiệm vụ phải chờ {task}.",
+    "PE212.title": "Nhiệm vụ phải chờ {task}, nhưng thời hạn {due} lại sớm hơn ngày {possible}.",
     "PE212.help": "Sửa một trong hai thời hạn, hoặc sửa quan hệ chờ; nếu văn bản viết như vậy thì ghi allow kèm lý do.",
     "PE213.title": "“{body}” kết thúc hoạt động ngày {until}, trước ngày cuối của công việc ({last}).",
     "PE213.help": (
