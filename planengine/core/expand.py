@@ -104,8 +104,12 @@ def expand(plan: Plan, directory: Directory, calendar: Calendar) -> Expansion:
     for task in plan.tasks:
         if task.after:
             for successor in occurrences[task.id]:
-                edges.extend(links.into(task, successor))
-                elsewhere.extend(links.from_elsewhere(task, successor))
+                simple = links.simply_into(task, successor)
+                if simple is not None:
+                    edges += simple
+                else:
+                    edges.extend(links.into(task, successor))
+                    elsewhere.extend(links.from_elsewhere(task, successor))
     blocking = ((each.successor, each.predecessor.partition("@")[0]) for each in elsewhere if not each.soft)
     return Expansion(
         tuple(chain.from_iterable(occurrences.values())),
@@ -143,16 +147,17 @@ def edges_into(plan: Plan, expansion: Expansion, occurrence: Occurrence) -> tupl
 
 
 def _occurrences(plan: Plan, roll: _Roll, calendar: Calendar, task: Task) -> tuple[Occurrence, ...]:
-    first = max(plan.starts, task.from_ or plan.starts)
     if task.kind == "on_demand":
         return ()
+    first = plan.starts if task.from_ is None else max(plan.starts, task.from_)
     if task.kind == "recurring" and task.every is not None:
         last = min(plan.ends, task.until or plan.ends)
         return tuple(
             _occurrence(plan, roll, calendar, task, max(whole.start, first), whole.key, whole)
             for whole in periods(task.every, first, last)
         )
-    return (_occurrence(plan, roll, calendar, task, max(first, task.starts or first)),)
+    opens_on = first if task.starts is None else max(first, task.starts)
+    return (_occurrence(plan, roll, calendar, task, opens_on),)
 
 
 def _occurrence(
@@ -241,23 +246,33 @@ class _Links:
     def __init__(self, plan: Plan, occurrences: Mapping[str, tuple[Occurrence, ...]]) -> None:
         self._plan = plan
         self._tasks = {task.id: task for task in plan.tasks}
+        # Their only occurrence has their own name.
+        self._once = {task.id for task in plan.tasks if task.kind not in ("recurring", "on_demand")}
         self._inside = _tasks_inside(plan)
         self._occurrences = occurrences
         self._periods: dict[str, dict[str | None, Occurrence]] = {}
         self._waits: dict[str, tuple[tuple[Dependency, Task], ...]] = {}
         self._holders: dict[str, dict[str, None]] = {}
 
+    def simply_into(self, task: Task, successor: Occurrence) -> list[Edge] | None:
+        """The same as `into` and `from_elsewhere` where all that is waited for happens once, which is by far the most;
+        None where there is more to it."""
+        if task.kind == "recurring":
+            return None
+        edges = []
+        for after in task.after:
+            if after.match or after.task not in self._once:
+                return None
+            if after.task != task.id:
+                edges.append(
+                    Edge(successor.key, after.task, None, after.type, after.lag, after.soft, after.reason)
+                )
+        return edges
+
     def into(self, task: Task, successor: Occurrence) -> Iterator[Edge]:
         """The edges that end at `successor`, an occurrence of `task`, in the order of `after` and of time."""
         for after, predecessor in self._predecessors(task):
             match = after.match
-            if not match and task.kind != "recurring":
-                # By far the most: once after once, and nothing to be matched.
-                for earlier in self._occurrences[predecessor.id]:
-                    yield Edge(
-                        successor.key, earlier.key, None, after.type, after.lag, after.soft, after.reason
-                    )
-                continue
             by_period = "period" in match or ("all" not in match and _same_recurrence(task, predecessor))
             for earlier in self._matching(task, successor, predecessor, by_period):
                 for agency in self._shared(successor, earlier) if "agency" in match else (None,):
@@ -268,7 +283,7 @@ class _Links:
     def from_elsewhere(self, task: Task, successor: Occurrence) -> Iterator[Edge]:
         """The waits of `successor` for other plans, whose occurrences are not known here."""
         for after in task.after:
-            if "/" not in after.task or not _in_another_plan(self._plan, after):
+            if not _in_another_plan(self._plan, after):
                 continue
             same_period = successor.period is not None and "all" not in after.match
             name = f"{after.task}@{successor.period}" if same_period else after.task
@@ -279,10 +294,6 @@ class _Links:
         """What `task` waits for, task by task: one that is named itself is not named again by its section."""
         found = self._waits.get(task.id)
         if found is None:
-            tasks = self._tasks
-            by_name = [(after, tasks[after.task]) for after in task.after if after.task in tasks]
-            if len(by_name) == len(task.after):
-                return tuple(wait for wait in by_name if wait[1] is not task)
             here = [(after, _own_name(self._plan, after.task)) for after in task.after]
             here = [(after, name) for after, name in here if not _in_another_plan(self._plan, after)]
             seen = {name for _, name in here if name in self._tasks} | {task.id}
