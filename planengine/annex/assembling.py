@@ -66,7 +66,7 @@ class Assembling:
         for key in ("output", "notes"):
             text = self._text(entry, key)
             if text:
-                task[key] = text
+                task = join({key: text}, task)
         for key in ("ref", "leader"):
             text = self._text(entry, key)
             if text:
@@ -91,7 +91,7 @@ class Assembling:
             )
         if support:
             place = self._place(entry, "support" if self._text(entry, "support") else "lead")
-            given = {**given, **self.support(support, place)}
+            given = join(given, self.support(support, place, led="unassigned" not in given))
         return given
 
     def who(self, text: str, place: str) -> Plain:
@@ -107,8 +107,12 @@ class Assembling:
         self.remarks.append(Remark(form, place, params={"text": _short(text), "count": len(bodies)}))
         return {form: bodies, "readings": {form: why}}
 
-    def support(self, text: str, place: str) -> Plain:
-        """The supporting bodies that a cell names."""
+    def support(self, text: str, place: str, *, led: bool = True) -> Plain:
+        """The supporting bodies that a cell names; where nobody leads there is nobody to support, and the words are
+        kept in the notes."""
+        if not led:
+            self.remarks.append(Remark("support_of_nobody", place, params={"text": _short(text)}))
+            return {"notes": self.say("annex.reading.support_kept", text=text)}
         bodies = self.bodies.listed(text, place)
         return {"support": bodies} if bodies else {}
 
@@ -153,7 +157,7 @@ def join(task: Plain, given: Plain) -> Plain:
     made = {**task, **given}
     if "notes" in task and "notes" in given:
         made["notes"] = f"{task['notes']}\n{given['notes']}"
-    if "readings" in task and "readings" in given:
+    if type(task.get("readings")) is dict and "readings" in given:
         made["readings"] = {**task["readings"], **given["readings"]}
     return made
 

@@ -30,7 +30,8 @@ class Bodies:
             self._taken.add(body)
         for key in ("agencies", "groups"):
             for body, node in file.get(key, {}).items():
-                self._register.add(body, node.get("name"), node.get("short"))
+                names = (node.get("name"), node.get("short"))
+                self._register.add(body, *(name for name in names if type(name) is str))
                 self._taken.add(body)
                 if key == "groups":
                     self._known_groups.add(body)

@@ -78,14 +78,13 @@ def join_pages(found: Found, grids: list[Grid]) -> Found:
     if grid.is_sheet:
         return found
     rows, origin = dict(grid.rows), dict(grid.origin)
-    width = max(grid.columns())
     for later in grids[grids.index(grid) + 1 :]:
         first = next(iter(later), None)
         if first is None:
             continue
         has_header = find_table([later]) is not None
         again = is_repeated(found, later, first)
-        if not again and (has_header or later.above or max(later.columns()) != width):
+        if not again and (has_header or later.above or later.width != grid.width):
             break
         offset = max(rows)
         for row in later:

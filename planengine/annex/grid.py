@@ -33,13 +33,14 @@ class Cell:
 @dataclass(slots=True)
 class Grid:
     """One sheet or table: `rows` maps a row number to its cells by column, both counted from 1; blank cells are left
-    out. `above` is the text that stands before the table, where the table does not hold it itself. In a document
-    `origin` gives the table and row that a row comes from, and `place_words` how a place there is told."""
+    out. Of a table in a document `above` is the text before it, `width` the number of its columns, `origin` the table
+    and row that each row comes from, and `place_words` how a place is told."""
 
     name: str
     is_sheet: bool
     rows: dict[int, dict[int, Cell]]
     above: tuple[str, ...] = ()
+    width: int = 0
     origin: dict[int, tuple[int, int]] = field(default_factory=dict)
     place_words: str = ""
     empty: Cell = field(default_factory=Cell)

@@ -73,8 +73,11 @@ def find_table(grids: list[Grid], header_row: int | None = None) -> Found | None
             carried = any(cell.carried for cell in grid.rows.get(row, {}).values())
             if row in grid.rows and (not carried or header_row is not None):
                 found += [_judge(grid, row, row), _judge(grid, row, row + 1)]
-    # Of two that say the same, the shorter and the earlier one.
-    best = max(found, key=lambda one: (one.score, one.first - one.last, -one.first), default=None)
+    # The table is that of the header that says most; its header is the first one that says as much, because it may be
+    # repeated further down in other words.
+    most = max(found, key=lambda one: (len(one.columns), one.score), default=None)
+    alike = [one for one in found if most and one.grid is most.grid and len(one.columns) == len(most.columns)]
+    best = min(alike, key=lambda one: (one.first, one.last), default=None)
     if best is None or (header_row is None and not _is_enough(best)):
         return None
     return best
@@ -99,7 +102,7 @@ def _judge(grid: Grid, first: int, last: int) -> Found:
             columns[name] = column
             total -= score
     if last > first and not _second_line_is_heading(grid, last):
-        total = 0
+        return Found(grid, first, last, {}, headings, 0)
     return Found(grid, first, last, columns, headings, total)
 
 

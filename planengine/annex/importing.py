@@ -71,7 +71,7 @@ def import_file(path: Path, load: Load, wishes: Wishes, say: Words) -> Imported:
     kind, data = open_office_file(path)
     grids = sheets(data, str(path)) if kind == "xlsx" else tables(data, str(path), say)
     if kind == "xlsx" and is_own(grids):
-        return _own(grids, load, wishes, say)
+        return _own(path, grids, load, wishes, say)
     bodies = Bodies(load(_paths(wishes.directory)))
     return _foreign(path, grids, bodies, wishes, say)
 
@@ -85,8 +85,8 @@ def _paths(directory: Any) -> tuple[str, ...]:
 # A workbook of ours
 
 
-def _own(grids: list[Grid], load: Load, wishes: Wishes, say: Words) -> Imported:
-    book = OwnWorkbook(grids)
+def _own(path: Path, grids: list[Grid], load: Load, wishes: Wishes, say: Words) -> Imported:
+    book = OwnWorkbook(grids, str(path))
     bodies = Bodies(load(_paths(wishes.directory or book.file.get("directory"))))
     bodies.know(book.bodies, book.file)
     assembling = Assembling(None, bodies, say, None)
@@ -102,7 +102,10 @@ def _own(grids: list[Grid], load: Load, wishes: Wishes, say: Words) -> Imported:
     file.setdefault("planengine", FORMAT_VERSION)
     head = file.setdefault("plan", {})
     _set_head(head, bodies, wishes)
+    edited = book.edited_title()
     remarks = (*assembling.remarks, *bodies.remarks)
+    if edited is not None:
+        remarks = (Remark("title_edited", edited), *remarks)
     return _imported(file, bodies, wishes, remarks, is_own=True, name="", mapping=())
 
 

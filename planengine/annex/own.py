@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from planengine.annex.assembling import join
 from planengine.annex.cells import CellValue, decode
 from planengine.annex.exporting import heading
 from planengine.annex.folding import fold
@@ -46,7 +47,7 @@ def _plan_sheet(grids: list[Grid]) -> Grid | None:
 class OwnWorkbook:
     """An exported workbook. `file` is the plan file as plain values; `bodies` are the ids by the names of the annex."""
 
-    def __init__(self, grids: list[Grid]) -> None:
+    def __init__(self, grids: list[Grid], name: str) -> None:
         plan = _plan_sheet(grids)
         assert plan is not None
         self.file: Plain = self._plan(plan)
@@ -64,7 +65,7 @@ class OwnWorkbook:
             elif self._tasks is None:
                 self._tasks = _find_tasks(grid)
         if self._tasks is None:
-            raise Refusal("annex.no_table")
+            raise Refusal("annex.no_table", file=name)
 
     # The sheet of the plan
 
@@ -150,11 +151,8 @@ class OwnWorkbook:
             said = read(cell.value)
             if said is None:
                 said = foreign(column, cell.value, grid.place(row, columns[column]))
-            mixed = {"notes", "readings"} & found.keys() & said.keys()
-            for key in mixed:
-                said[key] = f"{found[key]}\n{said[key]}" if key == "notes" else {**found[key], **said[key]}
             replaced = {"when": WHEN_KEYS, "who": WHO_KEYS, "support": ("support",)}[column]
-            found = {key: value for key, value in found.items() if key not in replaced} | said
+            found = join({key: value for key, value in found.items() if key not in replaced}, said)
         if not any(form in found for form in WHO_KEYS):
             found["unassigned"] = True
         return {key: found[key] for key in TASK if key in found}
@@ -165,6 +163,22 @@ class OwnWorkbook:
     def _support(self, cell: CellValue) -> Plain | None:
         bodies = read_bodies(cell, self.find) if isinstance(cell, str) else None
         return None if bodies is None else {"support": bodies}
+
+    def edited_title(self) -> str | None:
+        """The place of a line over the annex that is not as it was exported; what it says stands on the sheet of the
+        plan and is not read here."""
+        assert self._tasks is not None
+        grid, head, _ = self._tasks
+        title = str(self.file.get("plan", {}).get("title", ""))
+        ours = set()
+        for language in LANGUAGES:
+            say = Words(language)
+            ours |= {say("annex.top"), say("annex.title"), say("annex.attached", title=title).strip()}
+        for row in grid:
+            for column, cell in grid.rows[row].items() if row < head else ():
+                if cell.text and not cell.carried and cell.text not in ours:
+                    return grid.place(row, column)
+        return None
 
     def find(self, label: str) -> str | None:
         """The body of that name on the sheet of bodies."""

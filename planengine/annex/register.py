@@ -50,6 +50,7 @@ class Register:
     """The bodies of a directory by every form of their names."""
 
     def __init__(self, directory: Directory) -> None:
+        self._written: dict[str, set[str]] = {}
         self._exact: dict[str, set[str]] = {}
         self._spelt: dict[str, set[str]] = {}
         self._loose: dict[str, set[str]] = {}
@@ -68,6 +69,7 @@ class Register:
         for name in names:
             if not name:
                 continue
+            self._written.setdefault(_written(name), set()).add(body)
             self._exact.setdefault(fold(name), set()).add(body)
             for key in _spellings(name):
                 self._spelt.setdefault(key, set()).add(body)
@@ -75,9 +77,10 @@ class Register:
             self._names.setdefault(fold(name), body)
 
     def match(self, name: str) -> Match:
-        """The one body of that name, else what it is near to. Full names and ids count before abbreviations, these
-        before names that leave out the province."""
-        one = name if name in self._ids else _only(self._exact.get(fold(name)))
+        """The one body of that name, else what it is near to. Ids and names with their marks count before names
+        without, these before abbreviations, these before names that leave out the province."""
+        one = name if name in self._ids else _only(self._written.get(_written(name)))
+        one = one or _only(self._exact.get(fold(name)))
         if one is not None:
             return Match(name, one)
         for key in _spellings(name):
@@ -104,6 +107,7 @@ class Register:
         keys = _spellings(name)
         return (
             name in self._ids
+            or _only(self._written.get(_written(name))) is not None
             or _only(self._exact.get(fold(name))) is not None
             or any(_only(self._spelt.get(key)) for key in keys)
             or _only(self._loose.get(_loose(name))) is not None
@@ -128,9 +132,9 @@ class Register:
         while at < len(atoms):
             for end in range(min(len(atoms), at + 6), at, -1):
                 whole = ", ".join(atoms[at:end])
-                if self.knows(_clean(whole)) or end == at + 1:
+                pieces = [_clean(whole)] if self.knows(_clean(whole)) else self._and(whole)
+                if all(map(self.knows, pieces)):
                     break
-            pieces = [_clean(whole)] if self.knows(_clean(whole)) else self._and(whole)
             if names and end == at + 1 and not self.knows(pieces[0]) and not _begins_a_name(pieces[0]):
                 # No name begins here: the comma belongs to the name before it.
                 names[-1] = f"{names[-1]}, {whole}"
@@ -150,6 +154,11 @@ class Register:
             if both and (self.knows(rest[0]) or bare(rest[0]).startswith("cac ")):
                 return [first, *rest]
         return [_clean(text)]
+
+
+def _written(name: str) -> str:
+    """The name with its marks: three communes differ in nothing else."""
+    return " ".join(name.casefold().split())
 
 
 def _only(bodies: Iterable[str] | None) -> str | None:

@@ -170,8 +170,8 @@ def _find_sections(entries: list[Entry]) -> None:
 
 
 def _pairs(entries: list[Entry]) -> Iterator[tuple[Entry, Entry | None]]:
-    following: list[Entry | None] = [*entries[1:], None]
-    yield from zip(entries, following, strict=True)
+    for at, entry in enumerate(entries):
+        yield entry, entries[at + 1] if at + 1 < len(entries) else None
 
 
 def _set_depths(entries: list[Entry]) -> None:
@@ -196,14 +196,20 @@ def _set_depths(entries: list[Entry]) -> None:
         levels.append(sort)
 
 
+def _is_remark(entry: Entry) -> bool:
+    """Whether a row says something and nothing else: no number, nobody, no day."""
+    return not entry.number and not any(name in entry.cells for name in WORK)
+
+
 def _without_tasks(entries: list[Entry]) -> list[tuple[int, str]]:
-    """Sections that nothing stands in: those at the end are notes and signatures and go; one with another section right
-    after it is a duty that names nobody."""
+    """Sections that nothing stands in: those at the end are notes and signatures and go; one that nothing
+    stands in is a duty that names nobody."""
     left_out = []
-    while entries and entries[-1].is_section:
+    are_numbered = sum(entry.number != "" for entry in entries) > len(entries) / 2
+    while entries and (entries[-1].is_section or (are_numbered and _is_remark(entries[-1]))):
         last = entries.pop()
         left_out.append((last.row, last.title))
     for entry, after in _pairs(entries):
-        if entry.is_section and after is not None and after.is_section and after.depth <= entry.depth:
+        if entry.is_section and after is not None and after.depth <= entry.depth:
             entry.is_section = False
     return sorted(left_out)

@@ -46,6 +46,7 @@ def _tables(body: Any, name: str, say: Words) -> Iterator[Grid]:
 
 def _table(table: Any, number: int, above: tuple[str, ...], name: str, say: Words) -> Grid:
     rows: dict[int, dict[int, Cell]] = {}
+    width = 0
     # Rows and cells are walked as they stand in the file: the library finds each cell by counting from the first one.
     for at, row in enumerate(_inside(table, "w:tr"), 1):
         if at > MAX_ROWS:
@@ -65,8 +66,9 @@ def _table(table: Any, number: int, above: tuple[str, ...], name: str, say: Word
                 if text.strip():
                     rows.setdefault(at, {})[column] = Cell(text, across)
             column += across
+        width = max(width, column - 1)
     origin = {row: (number, row) for row in rows}
-    return Grid(str(number), False, rows, above, origin=origin, place_words=say.template("annex.place.table"))
+    return Grid(str(number), False, rows, above, width, origin, say.template("annex.place.table"))
 
 
 def _inside(node: Any, tag: str) -> Iterator[Any]:

@@ -193,13 +193,15 @@ class Chance:
         return Plan(
             id="kh-1", title=self.line(), issuer="ubnd-tinh", starts=self.day(), ends=self.day(),
             secretariat="vp-ubnd", approver="ubnd-tinh", timezone=self.pick(("Asia/Ho_Chi_Minh", "UTC")),
-            tasks=tuple(tasks), sections=tuple(sections), targets=tuple(map(self.target, ("G1", "3.10")[: self.yes() + 1])),
+            tasks=tuple(tasks), sections=tuple(sections),
+            targets=tuple(map(self.target, ("G1", "3.10")[: self.yes() + 1])),
             number=self.maybe(self.line), issued=self.maybe(self.day),
             signer=self.maybe(lambda: Signer(self.line(), self.maybe(self.line), self.maybe(self.line))),
             basis=self.some(self.text), recipients=self.some(self.text),
             defaults=Defaults(
                 self.pick(("secretariat", "none")), self.pick(("required", "optional")),
-                self.pick(("none", "horizon")), self.pick(("keep", "next_working_day")), self.pick(("standard", "none")),
+                self.pick(("none", "horizon")), self.pick(("keep", "next_working_day")),
+                self.pick(("standard", "none")),
             ),
             allow=self.some(self.allow, 2),
             moved=self.some(lambda: Move(self.pick(("9.1", "G9")), self.pick(("1", "G1")), self.maybe(self.line))),

@@ -1,4 +1,4 @@
-"""The shipped plans as spreadsheets and back: the same plan, in both languages, also after another program saved them."""
+"""The shipped plans as spreadsheets and back: the same plan, also after another program saved them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,337 @@
+"""Tables as offices send them, in sheets and Word documents: what they say becomes a plan without a fault."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from planengine.annex.directories import loader
+from planengine.annex.importing import Wishes, import_file
+from planengine.core.plan import Body, Due, MonthDay
+from planengine.errors import NotFound, Refusal, UsageRefusal
+from planengine.messages import Words
+from planengine.planfile.read import read_plan
+from tests.annex.tables import HEADER, document, sheet
+
+PLANS = Path(__file__).resolve().parents[2] / "plans"
+HEAD = {
+    "starts": "2025-01-01",
+    "ends": "2026-12-31",
+    "issuer": "UBND tỉnh",
+    "secretariat": "Sở KH&ĐT",
+    "approver": "ubnd-tinh",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    here = tmp_path_factory.mktemp("office") / "plans"
+    shutil.copytree(PLANS, here)
+    return here
+
+
+@pytest.fixture
+def bring(folder):
+    """Imports a file: (the plan as read from what was written, what was told)."""
+
+    def bring(data, name="bang.xlsx", **wishes):
+        path = folder / name
+        path.write_bytes(data)
+        given = {
+            "directory": "agencies/quang_nam.yaml",
+            "calendar": "calendars/vn.yaml",
+            "head": HEAD,
+            **wishes,
+        }
+        imported = import_file(path, loader(folder), Wishes(**given), Words("vi"))
+        written = folder / "nhap.yaml"
+        written.write_text(imported.text, encoding="utf-8")
+        reading = read_plan(written)
+        assert [one for one in reading.findings if one.severity == "error"] == []
+        return reading.plan, imported
+
+    return bring
+
+
+def codes(imported, weight):
+    return sorted(one.code for one in imported.remarks if one.weight == weight)
+
+
+def one_task(bring, *cells, header=HEADER):
+    plan, imported = bring(sheet([header, cells]))
+    [task] = plan.tasks
+    return task, imported
+
+
+def test_a_row_becomes_a_task_with_its_bodies_and_its_day(bring):
+    cells = (
+        1,
+        "Rà soát hợp tác xã",
+        "Sở NN và PTNT",
+        "Sở Tài chính; Sở Nội vụ",
+        datetime(2025, 6, 30),
+        "Theo quý",
+    )
+    task, imported = one_task(bring, *cells)
+    assert (task.id, task.title, task.form, task.bodies) == (
+        "1",
+        "Rà soát hợp tác xã",
+        "lead",
+        (Body("so-nnptnt"),),
+    )
+    assert (task.support, task.due) == ((Body("so-tc"), Body("so-nv")), Due(day=date(2025, 6, 30)))
+    assert (task.notes, task.readings) == ("Theo quý", ())
+    assert codes(imported, "look") == codes(imported, "unmatched") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "due"),
+    [
+        ("trước ngày 15/12/2025", "once", Due(day=date(2025, 12, 15), before=True)),
+        ("Trước 15/12 hằng năm", "recurring", Due(yearly=MonthDay(12, 15), before=True)),
+        ("Thường xuyên", "standing", None),
+        ("Hằng quý", "recurring", None),
+    ],
+)
+def test_words_that_say_the_time_plainly_are_no_reading(bring, words, kind, due):
+    task, imported = one_task(bring, 1, "Việc", "Sở Tài chính", None, words)
+    assert (task.kind, task.due, task.readings, task.notes) == (kind, due, (), None)
+    assert codes(imported, "look") == []
+
+
+def test_a_date_that_had_to_be_understood_is_a_reading_with_the_words_of_the_cell(bring):
+    task, imported = one_task(bring, 1, "Việc", "Sở Tài chính", None, "Quý II/2025")
+    assert task.due == Due(day=date(2025, 6, 30))
+    [(key, why)] = task.readings
+    assert key == "due" and "“Quý II/2025”" in why
+    [remark] = [one for one in imported.remarks if one.weight == "look"]
+    assert (remark.place, remark.params["text"], remark.params["day"]) == ("E2", "Quý II/2025", "2025-06-30")
+
+
+def test_words_without_a_day_are_kept_in_the_notes_and_told(bring):
+    task, imported = one_task(bring, 1, "Việc", "Sở Tài chính", None, "Sau khi có hướng dẫn", "Gấp")
+    assert task.due is None
+    assert task.notes == "Gấp\nThời hạn ghi trong bảng: Sau khi có hướng dẫn"
+    assert codes(imported, "look") == ["when_unclear"]
+
+
+def test_several_leads_are_a_joint_task_and_a_group_is_each_for_itself(bring):
+    task, _ = one_task(bring, 1, "Việc", "Sở Tài chính, Sở Nội vụ")
+    assert (task.form, task.bodies) == ("joint", (Body("so-tc"), Body("so-nv")))
+    assert dict(task.readings).keys() == {"joint"}
+    task, _ = one_task(bring, 1, "Việc", "UBND các huyện, thị xã, thành phố")
+    assert (task.form, task.bodies, dict(task.readings).keys()) == ("each", (Body("ubnd-huyen"),), {"each"})
+
+
+def test_nobody_is_written_as_nobody_and_told(bring):
+    task, imported = one_task(bring, 1, "Việc", None, "Sở Nội vụ", "31/12/2025")
+    assert (task.form, task.support) == ("unassigned", ())
+    assert "Sở Nội vụ" in task.notes
+    assert codes(imported, "look") == ["nobody", "support_of_nobody"]
+
+
+def test_both_roles_in_one_cell_are_told_apart(bring):
+    task, _ = one_task(bring, 1, "Việc", "Sở Tài chính chủ trì, phối hợp với Sở Nội vụ, Sở Y tế")
+    assert (task.bodies, task.support) == ((Body("so-tc"),), (Body("so-nv"), Body("so-yt")))
+
+
+def test_an_unknown_body_is_entered_into_the_plan_under_its_name_and_told_with_its_cell(bring):
+    plan, imported = bring(
+        sheet(
+            [
+                HEADER,
+                (1, "Một", "Sở Kế hoạch"),
+                (2, "Hai", "Hội Làm vườn tỉnh", "Các quỹ tín dụng"),
+                (3, "Ba", "Sở Kế hoạch"),
+            ]
+        )
+    )
+    told = [
+        (one.place, one.params["name"], one.params["near"])
+        for one in imported.remarks
+        if one.weight == "unmatched"
+    ]
+    assert told == [
+        ("C2", "Sở Kế hoạch", "so-khdt"), ("C3", "Hội Làm vườn tỉnh", None), ("D3", "Các quỹ tín dụng", None),
+    ]  # fmt: skip
+    assert [task.bodies[0].id for task in plan.tasks] == ["so-ke-hoach", "hoi-lam-vuon-tinh", "so-ke-hoach"]
+    assert "groups:\n  cac-quy-tin-dung: {name: Các quỹ tín dụng, open: true}\n" in imported.text
+
+
+def test_without_a_directory_every_body_is_entered(bring):
+    plan, imported = bring(sheet([HEADER, (1, "Một", "Sở Tài chính", "Sở Nội vụ, Sở Y tế")]), directory=None)
+    assert [body.id for body in plan.tasks[0].support] == ["so-noi-vu", "so-y-te"]
+    assert len(codes(imported, "unmatched")) == 5
+
+
+SECTIONS = [
+    ("PHỤ LỤC",), ("PHÂN CÔNG NHIỆM VỤ CHUYỂN ĐỔI SỐ",), ("(Kèm theo Kế hoạch số 12/KH-UBND)",), (),
+    ("STT", "Nội dung", "Cơ quan thực hiện", None, "Tiến độ"),
+    (None, None, "Chủ trì", "Phối hợp"),
+    ("(1)", "(2)", "(3)", "(4)", "(5)"),
+    ("I", "THỂ CHẾ"), (1, "Quy chế", "Sở Nội vụ"), (2, "Rà soát", "Sở Tư pháp"),
+    ("STT", "Nội dung", "Chủ trì", "Phối hợp", "Tiến độ"),
+    ("II", "HẠ TẦNG"), (1, "Mạng", "Sở TT&TT"),
+    (), (None, "Ghi chú: các cơ quan chủ động thực hiện"),
+]  # fmt: skip
+MERGED = ("A1:E1", "A2:E2", "A3:E3", "C5:D5", "A5:A6", "B5:B6", "E5:E6", "B8:E8")
+
+
+def test_titles_above_headings_of_two_lines_sections_and_repeated_headings_are_understood(bring):
+    plan, imported = bring(sheet(SECTIONS, MERGED))
+    assert plan.title == "PHÂN CÔNG NHIỆM VỤ CHUYỂN ĐỔI SỐ"
+    assert [(one.id, one.title) for one in plan.sections] == [("I", "THỂ CHẾ"), ("II", "HẠ TẦNG")]
+    assert [(one.id, one.title, one.section) for one in plan.tasks] == [
+        ("I.1", "Quy chế", "I"), ("I.2", "Rà soát", "I"), ("II.1", "Mạng", "II"),
+    ]  # fmt: skip
+    assert {name: column for name, column, _ in imported.mapping} == {
+        "id": "A", "title": "B", "lead": "C", "support": "D", "when": "E",
+    }  # fmt: skip
+    assert [one.params["text"] for one in imported.remarks if one.code == "row_left_out"] == [
+        "Ghi chú: các cơ quan chủ động thực hiện"
+    ]
+
+
+def test_numbers_within_numbers_make_sections_within_sections(bring):
+    rows = [HEADER, ("I", "Nhóm"), ("1", "Đất đai"), ("1.1", "Giao đất", "Sở Tài chính"), ("1.2", "Thuê", "Sở Nội vụ"),
+            ("2", "Vay vốn", "Sở Tài chính"), ("II", "Khác"), ("3", "Báo cáo", "Sở Nội vụ")]  # fmt: skip
+    plan, _ = bring(sheet(rows))
+    assert [(one.id, one.section) for one in plan.sections] == [("I", None), ("1", "I"), ("II", None)]
+    assert [(one.id, one.section) for one in plan.tasks] == [
+        ("1.1", "1"),
+        ("1.2", "1"),
+        ("2", "I"),
+        ("3", "II"),
+    ]
+
+
+def test_numbers_in_the_title_are_taken_as_numbers(bring):
+    plan, _ = bring(
+        sheet(
+            [
+                HEADER[1:],
+                ("1. Quy chế", "Sở Nội vụ"),
+                ("2) Rà soát", "Sở Tư pháp"),
+                ("2025 là năm cuối", "Sở Y tế"),
+            ]
+        )
+    )
+    assert [(one.id, one.title) for one in plan.tasks][:2] == [("1", "Quy chế"), ("2", "Rà soát")]
+    assert plan.tasks[2].title == "2025 là năm cuối"
+
+
+def test_a_cell_merged_downwards_speaks_for_all_its_rows(bring):
+    rows = [HEADER, (1, "Một", "Sở Tài chính", "Sở Nội vụ", "31/12/2025"), (2, "Hai"), (3, "Ba", "Sở Y tế")]
+    plan, _ = bring(sheet(rows, ("C2:C3", "D2:D3", "E2:E3")))
+    assert [task.bodies for task in plan.tasks] == [(Body("so-tc"),), (Body("so-tc"),), (Body("so-yt"),)]
+    assert plan.tasks[1].due == Due(day=date(2025, 12, 31)) and plan.tasks[2].due is None
+
+
+def test_a_task_over_several_rows_gathers_what_they_say(bring):
+    rows = [
+        HEADER,
+        (1, "Một", "Sở Tài chính", "Sở Nội vụ", "31/12/2025"),
+        (None, None, None, "Sở Y tế"),
+        (2, "Hai", "Sở Y tế"),
+    ]
+    plan, _ = bring(sheet(rows, ("A2:A3", "B2:B3", "C2:C3")))
+    assert [task.support for task in plan.tasks] == [(Body("so-nv"), Body("so-yt")), ()]
+
+
+def test_the_words_of_a_title_of_several_lines_are_kept_as_they_stand(bring):
+    task, _ = one_task(bring, 1, "Nâng cấp:\n- mạng\n- máy chủ", "Sở Tài chính")
+    assert (task.title, task.quote) == ("Nâng cấp: - mạng - máy chủ", ("Nâng cấp:\n- mạng\n- máy chủ",))
+
+
+def test_headings_are_recognised_without_marks_and_in_any_case(bring):
+    header = ("tt", "NOI DUNG CONG VIEC", "Don vi chu tri", "ĐƠN VỊ PHỐI HỢP", "tiến độ", "ghi chú")
+    task, _ = one_task(bring, 1, "Việc", "Sở Tài chính", "Sở Nội vụ", "31/12/2025", "x", header=header)
+    assert (task.bodies, task.support, task.notes) == ((Body("so-tc"),), (Body("so-nv"),), "x")
+
+
+def test_a_column_is_corrected_by_letter_by_heading_and_left_out(bring):
+    rows = [
+        ("STT", "Nội dung", "Nơi làm", "Hạn chót", "Ghi chú"),
+        (1, "Việc", "Sở Tài chính", "31/12/2025", "bỏ"),
+    ]
+    plan, imported = bring(sheet(rows), columns=(("lead", "C"), ("due", "hạn chót"), ("notes", "-")))
+    [task] = plan.tasks
+    assert (task.bodies, task.due, task.notes) == ((Body("so-tc"),), Due(day=date(2025, 12, 31)), None)
+    assert (None, "E", "Ghi chú") in imported.mapping
+    for wrong in (("lead", "Z"), ("lead", "không có"), ("chutri", "C")):
+        with pytest.raises(UsageRefusal):
+            bring(sheet(rows), columns=(wrong,))
+
+
+def test_the_sheet_and_the_row_of_the_header_can_be_named(bring):
+    rows = [("a", "b"), ("việc", "ai"), ("Rà soát", "Sở Tài chính")]
+    wishes = {"columns": (("title", "A"), ("lead", "B"))}
+    with pytest.raises(Refusal, match="annex.no_table"):
+        bring(sheet(rows), **wishes)
+    plan, _ = bring(sheet(rows, more=("Khác",)), sheet="pl1", header_row=2, **wishes)
+    assert [task.title for task in plan.tasks] == ["Rà soát"]
+    with pytest.raises(NotFound, match="annex.no_sheet"):
+        bring(sheet(rows), sheet="PL2")
+
+
+# Word
+
+
+WORD = [
+    [HEADER, ("I", "Đất đai"), ("1", "Quy hoạch", "Sở TN&MT", "Sở NN&PTNT\nSở Tài chính", "Tháng 6/2025"),
+     ("2", "Quỹ đất", None, None, "31/12/2025"), ("", "và rà soát")],
+    [HEADER, ("3", "Tuyên truyền", "Báo Quảng Nam", "", "Khi phát sinh")],
+    [("4", "Đôn đốc", "VP UBND tỉnh", "", "", "")],
+]  # fmt: skip
+
+
+def test_a_table_over_several_pages_of_a_document_is_one_table(bring):
+    data = document(
+        *WORD, above=("PHỤ LỤC", "PHÂN CÔNG"), merged=((0, 1, 1, 1, 5), (0, 2, 2, 3, 2), (0, 2, 3, 3, 3))
+    )
+    plan, imported = bring(data, "bang.docx")
+    assert plan.title == "PHÂN CÔNG"
+    assert [(task.id, task.title, task.bodies[0].id) for task in plan.tasks] == [
+        ("1", "Quy hoạch", "so-tnmt"), ("2", "Quỹ đất và rà soát", "so-tnmt"),
+        ("3", "Tuyên truyền", "bao-quang-nam"), ("4", "Đôn đốc", "vp-ubnd"),
+    ]  # fmt: skip
+    assert plan.tasks[1].support == (Body("so-nnptnt"), Body("so-tc"))
+    assert {task.section for task in plan.tasks} == {"I"}
+    [read] = [one for one in imported.remarks if one.code == "last_day_of_1"]
+    assert read.place == "bảng 1, hàng 3, cột 5"
+
+
+def test_another_table_of_the_document_is_not_taken_for_its_next_page(bring):
+    other = [("Họ tên", "Chức vụ", "Điện thoại"), ("Nguyễn Văn A", "Trưởng phòng", "0235")]
+    plan, _ = bring(document(other, [HEADER, ("1", "Việc", "Sở Tài chính")], other), "bang.docx")
+    assert [task.title for task in plan.tasks] == ["Việc"]
+    with pytest.raises(Refusal, match="annex.no_table"):
+        bring(document(other, [HEADER, ("1", "Việc", "Sở Tài chính")]), "bang.docx", table=1)
+    with pytest.raises(NotFound, match="annex.no_such_table"):
+        bring(document(other), "bang.docx", table=9)
+
+
+# What is not Unicode
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("X©y dùng c¬ chÕ, chÝnh s¸ch hç trî hîp t¸c x· n«ng nghiÖp", "TCVN3 (ABC)"),
+        ("Xaây döïng cô cheá, chính saùch hoã trôï hôïp taùc xaõ noâng nghieäp", "VNI"),
+    ],
+)
+def test_text_from_before_unicode_is_refused_by_name(bring, text, name):
+    with pytest.raises(Refusal, match="annex.old_encoding") as refused:
+        bring(sheet([("TT", "Task", "Lead"), (1, text, "So Tai chinh")]))
+    assert refused.value.params["encoding"] == name
+
+
+def test_text_without_marks_is_not_taken_for_an_old_encoding(bring):
+    plan, _ = bring(
+        sheet([("TT", "Task", "Lead"), (1, "Ra soat hop tac xa nong nghiep cafe resume", "So Tai chinh")])
+    )
+    assert plan.tasks[0].bodies == (Body("so-tc"),)
