@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from planengine.core.calendar import Calendar
-from planengine.core.plan import Agency, Body, Directory, Group, Plan, Task
+from planengine.core.guesses import BodyGuesses
+from planengine.core.plan import Agency, Body, Directory, Plan, Task
 from planengine.core.problems import Problem, Subject
 
 UNKNOWN_BODY = "PE101"
@@ -32,47 +33,11 @@ LEAD_SUPPORTS_ITSELF = "PE207"
 LISTED_TWICE = "PE208"
 NO_ASSIGNMENT = "PE209"
 
-MAX_GUESSES = 300
-
-
-class _Guesses:
-    """Nearest known name per unknown one, each looked up once; rationed, because the look-up is slow."""
-
-    def __init__(self, directory: Directory) -> None:
-        self._directory = directory
-        self._names: dict[str, str] = {}
-        self._found: dict[str, dict[str, object]] = {}
-
-    def of(self, name: str) -> dict[str, object]:
-        if name not in self._found and len(self._found) < MAX_GUESSES:
-            from difflib import get_close_matches
-
-            if not self._names:
-                self._names = _ids_by_name(self._directory)
-            close = get_close_matches(name, self._names, 1, 0.6)
-            self._found[name] = {"guess": self._names[close[0]]} if close else {}
-        return self._found.get(name, {})
-
-
-def _ids_by_name(directory: Directory) -> dict[str, str]:
-    """Every id by itself, and by what people make of the full name: "so-tai-chinh" of "Sở Tài chính" for so-tc."""
-    from unicodedata import combining, normalize
-
-    bodies: list[Agency | Group] = [*directory.agencies.values(), *directory.groups.values()]
-    named = {one.id: one.id for one in bodies}
-    for one in bodies:
-        letters = normalize("NFD", one.name.casefold().replace("\u0111", "d"))
-        plain = "".join(letter for letter in letters if not combining(letter))
-        words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
-        named.setdefault("-".join(words), one.id)
-    named.pop("", None)
-    return named
-
 
 def check_directory(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
     """Groups have known members, successors exist, no body ends before it begins."""
     agencies = directory.agencies
-    guesses = _Guesses(directory)
+    guesses = BodyGuesses(directory)
     for agency in agencies.values():
         subject: Subject = ("agency", agency.id)
         if agency.from_ and agency.until and agency.until < agency.from_:
@@ -99,7 +64,7 @@ def check_directory(plan: Plan, directory: Directory, calendar: Calendar) -> Ite
 
 def check_offices(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
     """Issuer, secretariat and approver are agencies, and nobody confirms its own work."""
-    guesses = _Guesses(directory)
+    guesses = BodyGuesses(directory)
     for key, name in (
         ("issuer", plan.issuer),
         ("secretariat", plan.secretariat),
@@ -112,7 +77,7 @@ def check_offices(plan: Plan, directory: Directory, calendar: Calendar) -> Itera
 
 def check_bodies_known(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
     """Every body that is named is in the directory; what must be one agency is no group."""
-    guesses = _Guesses(directory)
+    guesses = BodyGuesses(directory)
     agencies = directory.agencies
     for task in plan.tasks:
         subject: Subject = ("task", task.id)
@@ -135,7 +100,7 @@ def check_bodies_known(plan: Plan, directory: Directory, calendar: Calendar) -> 
 
 
 def _bodies(
-    directory: Directory, guesses: _Guesses, bodies: tuple[Body, ...], subject: Subject
+    directory: Directory, guesses: BodyGuesses, bodies: tuple[Body, ...], subject: Subject
 ) -> Iterator[Problem]:
     agencies, groups = directory.agencies, directory.groups
     for at, body in enumerate(bodies):
@@ -145,12 +110,12 @@ def _bodies(
             yield from _agency(directory, guesses, member, (*subject, at, "members", place))
 
 
-def _known(directory: Directory, guesses: _Guesses, name: str, subject: Subject) -> Iterator[Problem]:
+def _known(directory: Directory, guesses: BodyGuesses, name: str, subject: Subject) -> Iterator[Problem]:
     if name not in directory.agencies and name not in directory.groups:
         yield Problem(UNKNOWN_BODY, subject, {"body": name, **guesses.of(name)})
 
 
-def _agency(directory: Directory, guesses: _Guesses, name: str, subject: Subject) -> Iterator[Problem]:
+def _agency(directory: Directory, guesses: BodyGuesses, name: str, subject: Subject) -> Iterator[Problem]:
     if name in directory.agencies:
         return
     if name in directory.groups:

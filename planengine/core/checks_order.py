@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from planengine.core.calendar import Calendar, CalendarGap
+from planengine.core.guesses import Guesses
 from planengine.core.plan import Dependency, Directory, Plan, Task
 from planengine.core.problems import Problem, Subject
 
@@ -20,14 +21,12 @@ CYCLE = "PE113"
 START_IMPOSSIBLE = "PE135"
 OTHER_PLAN = "PE210"
 
-MAX_GUESSES = 300
-
 
 def check_links(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
     """Every task, section and target that is named is there; what is in another plan is told as not seen here."""
     ids = dict.fromkeys([*(task.id for task in plan.tasks), *(section.id for section in plan.sections)])
     targets = dict.fromkeys(target.id for target in plan.targets)
-    guesses = _Guesses()
+    guesses = Guesses()
     for task in plan.tasks:
         for at, dependency in enumerate(task.after):
             name = dependency.task
@@ -42,27 +41,7 @@ def check_links(plan: Plan, directory: Directory, calendar: Calendar) -> Iterato
                 yield Problem(UNKNOWN_TARGET, ("task", task.id, "targets", at), params)
 
 
-class _Guesses:
-    def __init__(self) -> None:
-        self._made = 0
-
-    def of(self, name: str, names: Iterable[str]) -> dict[str, object]:
-        """`{"guess": …}` for a name that is nearly a known one; rationed, because the look-up is slow."""
-        self._made += 1
-        if self._made > MAX_GUESSES:
-            return {}
-        return nearest(name, names)
-
-
-def nearest(name: str, names: Iterable[str]) -> dict[str, object]:
-    """`{"guess": …}` with the one of `names` that is most like `name`, if one is."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, list(names), 1, 0.6)
-    return {"guess": close[0]} if close else {}
-
-
-def _unseen(code: str, subject: Subject, name: str, ids: Mapping[str, None], guesses: _Guesses) -> Problem:
+def _unseen(code: str, subject: Subject, name: str, ids: Mapping[str, None], guesses: Guesses) -> Problem:
     if "/" in name:
         return Problem(
             OTHER_PLAN, subject, {"plan": name.partition("/")[0], "task": name}, severity="warning"

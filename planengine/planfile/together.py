@@ -12,8 +12,8 @@ from planengine.core.checks_order import (
     UNKNOWN_RELATED,
     WAITS_FOR_STANDING,
     check_cycles,
-    nearest,
 )
+from planengine.core.guesses import nearest
 from planengine.core.plan import Directory, Plan, Section, Task
 from planengine.core.problems import Finding, Place, Problem, Subject
 from planengine.planfile.directory import blank_calendar
