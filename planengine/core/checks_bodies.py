@@ -106,8 +106,9 @@ def _bodies(
     for at, body in enumerate(bodies):
         if body.id not in agencies and body.id not in groups:
             yield from _known(directory, guesses, body.id, (*subject, at))
-        for place, member in enumerate(body.members or ()):
-            yield from _agency(directory, guesses, member, (*subject, at, "members", place))
+        if body.members is not None:
+            for place, member in enumerate(body.members):
+                yield from _agency(directory, guesses, member, (*subject, at, "members", place))
 
 
 def _known(directory: Directory, guesses: BodyGuesses, name: str, subject: Subject) -> Iterator[Problem]:

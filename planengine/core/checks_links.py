@@ -105,7 +105,8 @@ def unused_bodies(plan: Plan, directory: Directory, own: Collection[object]) -> 
     for task in plan.tasks:
         for body in (*task.bodies, *task.support):
             used.add(body.id)
-            used.update(body.members or ())
+            if body.members is not None:
+                used.update(body.members)
         used.update(task.addressee)
         used.add(task.via)
         if task.focal_point is not None:

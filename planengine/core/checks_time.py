@@ -54,6 +54,8 @@ def check_recurrence(plan: Plan, directory: Directory, calendar: Calendar) -> It
 
 
 def _keys_of_recurring(task: Task) -> tuple[str, ...]:
+    if task.every is None and task.from_ is None and task.until is None:
+        return ()
     given = (("every", task.every), ("from", task.from_), ("until", task.until))
     return tuple(key for key, value in given if value is not None)
 

@@ -205,22 +205,24 @@ def read_mapping(
     typed: Any
     at = 2
     for key, value in node.items():
-        if key in readers:
-            before, read, into = readers[key]
-            if value is None:
-                typed = BROKEN
-            elif before is None or type(value) is not str:
+        reader = readers.get(key)
+        if reader is None:
+            if elsewhere is not None and key in elsewhere:
+                desk.fault(MISPLACED_KEY, node, at - 1, key=key)
+            else:
+                meant.add(unknown_key(desk, node, at - 1, key, value, fields))
+        elif value is not None:
+            before, read, into = reader
+            if before is None or type(value) is not str:
                 typed = read(desk, value, node, at)
-            elif (typed := before.get(value)) is None:
-                typed = read(desk, value, node, at)
-                if typed is not BROKEN:
-                    before[value] = typed
+            else:
+                typed = before.get(value)
+                if typed is None:
+                    typed = read(desk, value, node, at)
+                    if typed is not BROKEN:
+                        before[value] = typed
             if typed is not BROKEN:
                 found[into] = typed
-        elif elsewhere is not None and key in elsewhere:
-            desk.fault(MISPLACED_KEY, node, at - 1, key=key)
-        else:
-            meant.add(unknown_key(desk, node, at - 1, key, value, fields))
         at += 2
     for known in fields.required:
         # A key that is probably there, misspelt, is not missing as well.

@@ -9,7 +9,7 @@ warned of, escapes, text that goes on in the next line) is left to the parser, w
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 # How plain text begins, and how it goes on in a line of its own and inside brackets. Rarer ways are left to the parser.
 _FIRST = r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=\w))"
@@ -28,16 +28,21 @@ LINE = re.compile(
     r"|#[^\n]*+\n|([^\n]++))"
 )
 TOKEN = re.compile(rf"[ \n]*+(?:([\[{{\]}}])|({_QUOTED})|({_PLAIN_INSIDE}))(?: *+(:)(?=[ \n])|[ \n]*+(,))?")
-DASH, KEY, PLAIN, OTHER, BLOCK = 2, 3, 4, 5, 6
+INDENT, DASH, KEY, PLAIN, OTHER, BLOCK = 1, 2, 3, 4, 5, 6
 # Most brackets hold short names and nothing else: [so-tc, so-xd], ["1.1", "1.2"].
 _IDS = re.compile(r"\[\w[\w.-]*+(?:, \w[\w.-]*+)*+\]")
 _QUOTED_IDS = re.compile(r'\["[\w.-]++"(?:, "[\w.-]++")*+\]')
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
-Lines = dict[int, Any]
-"""By the id of a node: of a block mapping or list where each line begins that has one of its items; of what stands in
-brackets where its line begins, with the outermost of them if it is another one."""
+
+class Lines(NamedTuple):
+    """Where the line begins (by the id of the node, in characters before it) that has the first item of a block mapping
+    or list, and that has what stands in brackets; and for brackets in brackets the outermost ones."""
+
+    blocks: dict[int, int]
+    brackets: dict[int, int]
+    outermost: dict[int, Any]
 
 
 class _Unusual(Exception):
@@ -55,15 +60,16 @@ def read(text: str, max_depth: int, max_events: int) -> tuple[Any, Lines] | None
     except _Unusual:
         return None
     # At most: two events for a mapping or list, two for an item (if it has a key), four for the document.
-    items = reading.items + sum(len(each) for each in reading.lines.values() if type(each) is list)
-    events = 2 * (len(reading.lines) + items) + 4
+    made = len(reading.lines.blocks) + len(reading.lines.brackets)
+    events = 2 * (made + reading.items + text.count("\n")) + 4
     return (root, reading.lines) if events <= max_events else None
 
 
 class _Reading:
     def __init__(self, max_depth: int) -> None:
         self.max_depth = max_depth
-        self.lines: Lines = {}
+        self.lines = Lines({}, {}, {})
+        # How many stand in brackets.
         self.items = 0
         # The same keys and short texts come again and again: one of each is enough. Plain words may be nulls.
         self.names: dict[str, str] = {}
@@ -74,30 +80,30 @@ class _Reading:
         name = self.names.setdefault
         word = self.words.setdefault
         ids, quoted_ids = _IDS.fullmatch, _QUOTED_IDS.fullmatch
-        lines = self.lines
+        blocks, in_brackets, _ = self.lines
         root: list[Any] = []
-        # The block mapping or list that the lines belong to, its lines and its column; those around it on the stack.
+        # The block mapping or list that the lines belong to and its column; those around it on the stack.
         node: Any = root
-        starts: list[int] = []
         level = -1
-        stack: list[tuple[Any, list[int], int]] = []
-        inside: list[int]
+        stack: list[tuple[Any, int]] = []
+        # The column in which a key is the next one of a mapping and all else is as it was.
+        same = -1
         # The key that has no value yet: a block further in may be it. Under the root anything may be.
         opener: str | None = ""
         for line in LINE.finditer(text):
             indent, dash, key, plain, other, block, odd = line.groups()
             column = len(indent)
-            if column != level or dash is not None or key is None or type(node) is list:
+            if column != same or dash is not None or key is None:
                 if key is None and dash is None:
                     if plain is None and other is None and block is None and odd is None:
                         continue
                     raise _Unusual
                 while level > column:
-                    node, starts, level = stack.pop()
+                    node, level = stack.pop()
                     opener = None
                 if dash is None and type(node) is list and level == column:
                     # A list may stand in the column of its key; the next key ends it.
-                    node, starts, level = stack.pop()
+                    node, level = stack.pop()
                     opener = None
                     if level != column:
                         raise _Unusual
@@ -109,20 +115,19 @@ class _Reading:
                         node.append(child)
                     else:
                         node[opener] = child
-                    stack.append((node, starts, level))
-                    lines[id(child)] = inside = []
-                    node, starts, level = child, inside, column
+                    stack.append((node, level))
+                    blocks[id(child)] = line.start()
+                    node, level = child, column
                 if dash is not None and key is not None:
                     child = {}
                     node.append(child)
-                    starts.append(line.start())
-                    stack.append((node, starts, level))
-                    lines[id(child)] = inside = []
-                    node, starts, level = child, inside, column + len(dash)
+                    stack.append((node, level))
+                    blocks[id(child)] = line.start()
+                    node, level = child, column + len(dash)
                 if len(stack) > self.max_depth:
                     raise _Unusual
+                same = level if type(node) is dict else -1
             opener = None
-            starts.append(line.start())
             value: Any
             if plain is not None:
                 value = plain.rstrip(" ")
@@ -136,11 +141,11 @@ class _Reading:
                     value = other[1:-1].replace("''", "'")
                 elif ids(other):
                     value = [word(one, one) for one in other[1:-1].split(", ")]
-                    lines[id(value)] = line.start()
+                    in_brackets[id(value)] = line.start()
                     self.items += len(value)
                 elif quoted_ids(other):
                     value = [name(one, one) for one in other[2:-2].split('", "')]
-                    lines[id(value)] = line.start()
+                    in_brackets[id(value)] = line.start()
                     self.items += len(value)
                 else:
                     value = self.brackets(other, line.start(), len(stack))
@@ -191,9 +196,11 @@ class _Reading:
                 if comma is not None or depth + len(stack) >= self.max_depth:
                     raise _Unusual
                 value = [] if bracket == "[" else {}
+                self.lines.brackets[id(value)] = start
                 if node is None:
                     outermost = value
-                self.lines[id(value)] = start if node is None else (start, outermost)
+                else:
+                    self.lines.outermost[id(value)] = outermost
             else:
                 if colon is not None or key is not None or (bracket == "]") is not (type(node) is list):
                     raise _Unusual

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from planengine.planfile.quick import BLOCK, DASH, KEY, LINE, OTHER, PLAIN, TOKEN, Lines
+from planengine.planfile.quick import BLOCK, DASH, INDENT, KEY, LINE, OTHER, PLAIN, TOKEN, Lines
 
 
 class QuickMarks:
@@ -20,21 +21,19 @@ class QuickMarks:
         """The own mark of the mapping or list, then those of its items, in order."""
         found = self._found.get(id(node))
         if found is None:
-            starts = self._lines[id(node)]
-            if type(starts) is list:
-                self._found[id(node)] = self._of_block(node, starts)
+            if id(node) in self._lines.blocks:
+                self._found[id(node)] = self._of_block(node)
             else:
-                start, outermost = (starts, node) if type(starts) is int else starts
-                self._of_brackets(outermost, self._positions(start))
+                outermost = self._lines.outermost.get(id(node), node)
+                self._of_brackets(outermost, self._positions(self._lines.brackets[id(outermost)]))
             found = self._found[id(node)]
         return found
 
-    def _of_block(self, node: Any, starts: list[int]) -> list[int]:
+    def _of_block(self, node: Any) -> list[int]:
         marks = [self._begins(node)]
-        inside = node.values() if type(node) is dict else node
-        for start, value in zip(starts, inside, strict=True):
-            line = LINE.match(self._text, start)
-            assert line
+        for value, line in zip(
+            node.values() if type(node) is dict else node, self._items(node), strict=False
+        ):
             if type(node) is dict:
                 marks.append(line.start(KEY))
             at = max(line.start(PLAIN), line.start(OTHER), line.start(BLOCK))
@@ -49,9 +48,22 @@ class QuickMarks:
 
     def _begins(self, node: Any) -> int:
         """Where the first key of a block mapping, the first dash of a block list stands."""
-        line = LINE.match(self._text, self._lines[id(node)][0])
-        assert line
+        line = next(self._items(node))
         return line.start(KEY if type(node) is dict else DASH)
+
+    def _items(self, node: Any) -> Iterator[re.Match[str]]:
+        """The lines that have the items of a block mapping or list, and maybe more of their kind after its end."""
+        of_list = type(node) is list
+        column = -1
+        for line in LINE.finditer(self._text, self._lines.blocks[id(node)]):
+            indent, dash, key = line.group(INDENT, DASH, KEY)
+            if column < 0:
+                column = len(indent) if of_list else len(indent) + len(dash or "")
+                yield line
+            elif len(indent) == column and (
+                dash is not None if of_list else dash is None and key is not None
+            ):
+                yield line
 
     def _positions(self, start: int) -> Iterator[int]:
         """Where each bracket that opens and each text stands, in the brackets of the line that begins there."""
