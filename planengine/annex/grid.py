@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -72,7 +73,10 @@ def sheets(data: io.BytesIO, name: str) -> list[Grid]:
     """The sheets of a workbook that passed the door. Formulas give the values that were last computed. Raises
     Refusal("annex.not_office") where the library cannot read it."""
     try:
-        book = load_workbook(data, data_only=True)
+        with warnings.catch_warnings():
+            # What the library cannot keep (rules for input, pictures) is nothing that is read here.
+            warnings.simplefilter("ignore")
+            book = load_workbook(data, data_only=True)
         return [_sheet(page) for page in book.worksheets]
     except Exception as error:  # the library raises whatever its parsers raise on a damaged file
         raise Refusal("annex.not_office", file=name) from error

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Literal
 from xml.parsers import expat
@@ -45,7 +46,7 @@ def open_office_file(path: Path) -> tuple[Kind, io.BytesIO]:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             kind = _kind(parts, name)
             _inspect(parts, name)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise Refusal("annex.not_office", file=name) from error
     return kind, io.BytesIO(data)
 
@@ -69,6 +70,8 @@ def _kind(parts: zipfile.ZipFile, name: str) -> Kind:
         raise Refusal("annex.too_big", file=name)
     if any(part.flag_bits & 1 for part in listed):
         raise Refusal("annex.encrypted", file=name)
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in listed):
+        raise Refusal("annex.not_office", file=name)
     for part in listed:
         if part.filename in _MAIN:
             return _MAIN[part.filename]

@@ -93,7 +93,8 @@ def test_the_last_day_of_a_month_and_a_quarter_is_the_day_before_the_next_begins
     assert (month.year, month.month, (month + timedelta(days=1)).day) == (day.year, day.month, 1)
     quarter = (day.month - 1) // 3 + 1
     last = date.fromisoformat(read_deadline(f"quý {quarter}/{day.year}").keys["due"])
-    assert (last + timedelta(days=1)).day == 1 and last.month == 3 * quarter
+    assert (last + timedelta(days=1)).day == 1
+    assert last.month == 3 * quarter
 
 
 @given(st.text(max_size=60))
