@@ -47,6 +47,7 @@ def check_due_after_predecessor(plan: Plan, directory: Directory, calendar: Cale
                     (("task", before.id, _binding(before)), (*subject, "after", at)),
                     severity="warning",
                     labels=("due", "wait"),
+                    steps=({}, {"task": dependency.task}),
                 )
 
 

@@ -13,6 +13,7 @@ from planengine.core.calendar import Calendar
 from planengine.core.plan import Directory, Plan
 from planengine.core.problems import Finding, Place, Problem, Subject
 from planengine.planfile import tree as trees
+from planengine.planfile.beside import path_beside, tell_unread
 from planengine.planfile.build import Draft, Faulty, build_plan, is_ours, value_index
 from planengine.planfile.cascades import UNSURE_NAMES, follows, touches_bodies
 from planengine.planfile.desk import Desk, Table, read_mapping
@@ -31,9 +32,6 @@ from planengine.planfile.text import MAX_BYTES, NOT_FOUND, UNREADABLE, SourceFil
 from planengine.planfile.tree import BROKEN, Tree
 from planengine.planfile.values import NOT_TEXT
 
-LEAVES_FOLDER = "PE021"
-ABSOLUTE_PATH = "PE022"
-
 CERTAIN = ("PE030", "PE056")
 """The faults of single keys and values: first and last code."""
 
@@ -44,9 +42,6 @@ BODY_KEYS = frozenset({"agencies", "groups", "directory"})
 
 WITHOUT_SUBJECT = frozenset({trees.CUT_BY_HASH, NO_CALENDAR})
 """Warnings found while parsing, which know a line and no task."""
-
-MANY_FILES = 1000
-"""In a folder of so many files no name is looked for that is like the one that was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +204,7 @@ class _Run:
                     desk.fault(NOT_TEXT, holder, at)
                 yield None
                 continue
-            path = self.beside(desk, name, holder, at)
+            path = path_beside(self.path, desk, name, holder, at)
             if path is None:
                 yield None
                 continue
@@ -217,23 +212,7 @@ class _Run:
             if shown in self.files:
                 continue
             self.files.append(shown)
-            yield self.parsed(path, shown, partial(_unread, desk, holder, at, path, name))
-
-    def beside(self, desk: Desk, name: str, holder: Any, index: int) -> Path | None:
-        """The file of that relative name, which may not leave the folder of the plan, not by a link either."""
-        if os.path.isabs(name) or name[1:2] == ":" or name.startswith("\\"):
-            desk.fault(ABSOLUTE_PATH, holder, index, path=name[:200])
-            return None
-        try:
-            folder = self.path.parent.resolve()
-            path = (folder / name).resolve()
-        except (OSError, ValueError, RuntimeError):
-            desk.fault(LEAVES_FOLDER, holder, index, path=name[:200])
-            return None
-        if not path.is_relative_to(folder):
-            desk.fault(LEAVES_FOLDER, holder, index, path=name[:200])
-            return None
-        return path
+            yield self.parsed(path, shown, partial(tell_unread, desk, holder, at, path, name))
 
     # Checking
 
@@ -318,21 +297,3 @@ def nearly(desk: Desk, root: dict[str, Any], fields: Table) -> set[str | None]:
     return {
         desk.guess(key, fields) for key in root if key not in fields and not key.startswith(trees.DROPPED)
     }
-
-
-def _unread(desk: Desk, holder: Any, index: int, path: Path, name: str, code: str) -> None:
-    """Tell, where the file is named, that it is not there or cannot be read, and which one was probably meant."""
-    guess = None
-    if code == NOT_FOUND:
-        try:
-            beside = os.listdir(path.parent)
-        except OSError:
-            beside = []
-        guess = desk.guess(path.name, beside) if len(beside) < MANY_FILES else None
-    desk.fault(
-        code,
-        holder,
-        index,
-        guess=os.path.join(os.path.dirname(name), guess) if guess else None,
-        name=name[:200],
-    )

@@ -50,7 +50,8 @@ def validate(session: Session, /, files: tuple[str, ...], form: str, strict: boo
                 )
         if told:
             session.note("out.validate.findings", errors=errors, warnings=warnings)
-            session.note("out.validate.explain", code=told[0].code)
+            worst = next((one for one in told if one.severity == "error"), told[0])
+            session.note("out.validate.explain", code=worst.code)
         if strict and warnings:
             session.note("out.validate.strict", count=warnings)
         silenced = sum(len(reading.silenced) for reading in readings)
