@@ -46,7 +46,7 @@ def open_office_file(path: Path) -> tuple[Kind, io.BytesIO]:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             kind = _kind(parts, name)
             _inspect(parts, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
         raise Refusal("annex.not_office", file=name) from error
     return kind, io.BytesIO(data)
 

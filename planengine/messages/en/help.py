@@ -45,6 +45,6 @@ TEXTS = {
     "help.db": "The database.",
     "help.db.migrate": "Bring the database of an older version up to date.",
     "help.demo": "Show the main job on the real plan, in a temporary folder.",
-    "help.plan.export": "Write a plan as an annex of assignments (.xlsx), complete enough to be read back.",
+    "help.plan.export": "Write a plan as an annex of assignments (.xlsx); importing gives it back.",
     "help.plan.import": "Turn an annex of assignments (.xlsx, .docx) into a plan file.",
 }
