@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from planengine.core.calendar import Calendar, CalendarGap
@@ -157,7 +158,7 @@ def check_agencies_in_time(plan: Plan, directory: Directory, calendar: Calendar)
             agency = passing.get(name)
             if agency is None:
                 continue
-            opens, last = _working_time(task, plan)
+            opens, last = _working_time(task, plan, calendar)
             if agency.from_ is not None and opens < agency.from_ <= last:
                 params = {"body": name, "from": agency.from_, "opens": opens}
                 related: tuple[Subject, ...] = (("agency", name, "from"),)
@@ -191,13 +192,17 @@ def _ended(agency: Agency, last: date, subject: Subject) -> Iterator[Problem]:
         )
 
 
-def _working_time(task: Task, plan: Plan) -> tuple[date, date]:
-    """The day the task opens and the last day somebody must be there for it; an undated one may take all the plan."""
+def _working_time(task: Task, plan: Plan, calendar: Calendar) -> tuple[date, date]:
+    """The day the task opens and the last day somebody must be there for it: when it is due, else when it can be over,
+    else the end of the plan."""
     opens = max(plan.starts, task.starts or plan.starts, task.from_ or plan.starts)
     if task.kind == "recurring" and task.every is not None:
         until = min(plan.ends, task.until or plan.ends)
         return opens, max(opens, period_of(task.every, until).start)
     last = None if task.due is None else last_day_of(task.due)
+    if task.due is None and task.starts is not None and task.duration is not None:
+        with suppress(CalendarGap, OverflowError):
+            last = calendar.finish(task.starts, task.duration.count, task.duration.unit)
     return opens, min(plan.ends, last or plan.ends)
 
 

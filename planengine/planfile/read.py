@@ -85,6 +85,7 @@ class _Run:
         self.silencing: Silencing | None = None
         self.silenced: list[tuple[Finding, str]] = []
         self.unsure: set[Subject] = set()
+        self.stopped_at: dict[str, int] = {}
 
     def reading(self) -> Reading:
         top = self.parsed(self.path, self.name)
@@ -113,20 +114,17 @@ class _Run:
     def values_before(self, top: Tree) -> None:
         """Tell what is wrong, whatever comes after, with values before the place where parsing stopped."""
         quiet = Faults()
-        build_plan(Desk(top, FaultsBefore(quiet, self.stopped_at(top), OPEN_ENDED), CLOSE_KEYS), Places())
+        build_plan(
+            Desk(top, FaultsBefore(quiet, self.stopped_at[self.name], OPEN_ENDED), CLOSE_KEYS), Places()
+        )
         for one in quiet.found:
             if CERTAIN[0] <= one.code <= CERTAIN[1]:
                 self.faults.put(one)
 
-    def stopped_at(self, tree: Tree) -> int:
-        """The first line of the file with a fault of its form; 0 where there is none."""
-        lines = (one.place.line for one in self.faults.found if one.place.file == tree.source.name)
-        return min(lines, default=0)
-
     def desk(self, tree: Tree) -> Desk:
         faults = self.faults
         if not tree.complete:
-            faults = FaultsBefore(faults, self.stopped_at(tree), OPEN_ENDED)
+            faults = FaultsBefore(faults, self.stopped_at[tree.source.name], OPEN_ENDED)
         return Desk(tree, faults, CLOSE_KEYS)
 
     def parsed(self, path: Path, name: str, named: Callable[[str], object] | None = None) -> Tree | None:
@@ -140,7 +138,11 @@ class _Run:
                 self.faults.put(source)
             return None
         self.sources.append(source)
-        return trees.parse(source, self.faults, pure=self.pure)
+        tree = trees.parse(source, self.faults, pure=self.pure)
+        if not tree.complete:
+            # What parsing stopped at is the last that it told.
+            self.stopped_at[name] = self.faults.found[-1].place.line
+        return tree
 
     # The files that the plan names
 
@@ -272,7 +274,7 @@ class _Run:
             else:
                 self.silenced.append((one, allow.reason))
         if silencing is not None:
-            self.faults, self.silencing = Faults(), None
+            self.faults = Faults()
             for problem in silencing.idle(self.unsure):
                 self.tell(problem)
             loud += self.faults.found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -123,6 +123,23 @@ def test_a_fixed_start_is_not_before_what_the_predecessor_leaves(dependency, sta
 
 
 @pytest.mark.parametrize(
+    ("dependency", "starts", "told"),
+    [
+        # A milestone may fall on the last day itself, Tuesday 5 March 2024, as the schedule has it.
+        ("{task: '1'}", "2024-03-04", True),
+        ("{task: '1'}", "2024-03-05", False),
+        ("{task: '1', lag: 2wd}", "2024-03-06", True),
+        ("{task: '1', lag: 2wd}", "2024-03-07", False),
+    ],
+)
+def test_a_milestone_may_fall_on_the_last_day_of_its_predecessor(dependency, starts, told, tmp_path):
+    tasks = task("starts: 2024-03-01", "duration: 3wd") + second(
+        "kind: milestone", f"after: [{dependency}]", f"starts: {starts}"
+    )
+    assert codes(read(tmp_path, plan_text(tasks=tasks))) == (["PE135"] if told else [])
+
+
+@pytest.mark.parametrize(
     ("due", "cutoff", "told"),
     [
         # Monday 16 December 2024; Saturday and Sunday before it are no working days.
@@ -227,3 +244,23 @@ def test_a_joint_list_with_a_focal_point_or_of_one_body_needs_no_warning(tmp_pat
 def test_an_unknown_body_comes_with_the_nearest_known_one(tmp_path):
     (finding,) = read(tmp_path, plan_text(tasks=task("support: [so-xdd]"))).findings
     assert finding.params == {"body": "so-xdd", "guess": "so-xd"}
+
+
+def test_an_internal_due_date_on_a_day_off_is_told_where_it_stands(tmp_path):
+    reading = read(tmp_path, plan_text(tasks=task("internal_due: 2024-04-29", "basis: Công văn 1/VP")))
+    [finding] = reading.findings
+    assert (finding.code, reading.sources[0].lines[finding.place.line - 1].split(":")[0].strip()) == (
+        "PE205",
+        "internal_due",
+    )
+
+
+def test_the_periods_of_a_year_that_end_on_a_day_off_are_told_in_one_finding(tmp_path):
+    reading = read(tmp_path, plan_text(tasks=task("kind: recurring", "every: quarter", "due: 15")))
+    [finding] = reading.findings
+    # 15 June, September and December 2024, 15 March and June 2025; 15 March 2024 is a Friday
+    days = [date(2024, 6, 15), date(2024, 9, 15), date(2024, 12, 15), date(2025, 3, 15), date(2025, 6, 15)]
+    assert finding.params["day"] == tuple(days)
+    assert finding.params["next"] == tuple(
+        day + timedelta(days=2 if day.weekday() == 5 else 1) for day in days
+    )

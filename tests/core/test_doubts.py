@@ -114,6 +114,8 @@ END = date(2024, 6, 30)
         ({}, ("lead",)),
         ({"due": Due(day=date(2024, 7, 1))}, ("lead",)),
         ({"due": Due(day=END)}, None),
+        ({"starts": date(2024, 6, 28), "duration": working_days(1)}, None),
+        ({"starts": date(2024, 6, 28), "duration": working_days(2)}, ("lead",)),
         ({"due": Due(day=date(2024, 7, 1), before=True)}, None),
         ({"bodies": ("b",), "support": ("b", "a")}, ("support", 1)),
         ({"bodies": ("b", "a"), "form": "each"}, ("each", 1)),

@@ -352,3 +352,15 @@ def test_one_slip_brings_one_finding(tmp_path):
         elif len(found) > 1 or (not found and not slip.startswith("delete")):
             wrong[slip] = found
     assert wrong == {}
+
+
+def test_values_before_the_place_where_parsing_stops_are_told(tmp_path):
+    """And nothing that a later line might have mended: the last task has neither its lead nor its title yet."""
+    text = _TOP + (
+        'tasks:\n  - id: "1"\n    titel: Rà soát\n    lead: so-tc\n    starts: 5/3/2024\n'
+        '  - id: "2"\n    kind: recuring\n    notes: Bước 1: họp\n    title: Họp\n    due: cuối năm\n'
+    )
+    found = read_plan(write(tmp_path, text)).findings
+    assert [one.code for one in found if one.place.file.endswith("plan.yaml")] == [
+        "PE001", "PE001", "PE030", "PE036", "PE042", "PE008",
+    ]  # fmt: skip
