@@ -51,7 +51,7 @@ class _Unusual(Exception):
 
 def read(text: str, max_depth: int, max_events: int) -> tuple[Any, Lines] | None:
     """The root of a text in NFC, as in `Tree`, and its lines; None when the text is for the parser."""
-    # A tab means too many things in too many places; without a last line end a block ends otherwise.
+    # A tab means too many things in too many places, and each line is read with its end.
     if "\t" in text or not text.endswith("\n"):
         return None
     reading = _Reading(max_depth)

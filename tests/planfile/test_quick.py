@@ -69,7 +69,7 @@ def lines_at_random(chance: random.Random) -> str:
         + chance.choice(("", "", "- ", "- "))
         + chance.choice(("", "a: ", "b: ", "c: ", "d: ", "e:", "f:", '"k": '))
         + chance.choice(WORDS)
-        + chance.choice(("", "", "", " # c", "  "))
+        + chance.choice(("", "", "", " # c", "  ", "# c"))
         + "\n"
         for _ in range(chance.randrange(1, 9))
     )
