@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from planengine.annex.bodies import Bodies
 from planengine.annex.cells import CellValue
-from planengine.annex.deadlines import read_deadline
+from planengine.annex.deadlines import Deadline, read_deadline
 from planengine.annex.folding import bare, unmarked
 from planengine.annex.headings import Found
+from planengine.annex.phrases import parts, read_body, read_when, said_form
 from planengine.annex.remarks import Remark
 from planengine.annex.rows import Entry
 from planengine.messages import Words
@@ -25,13 +27,14 @@ _SUPPORTS = re.compile(r"(?:[,;.\s]|^)(?:va )?phoi hop(?: thuc hien)?(?: voi| cu
 
 class Assembling:
     """Builds the tasks of one table (None for single cells of an exported workbook). Readings are in the words of
-    `say`, as they will stand in the file; `year` is the only year of the plan, where it has one."""
+    `say`, as they will stand in the file; `head` is that of the plan, as far as it is known."""
 
-    def __init__(self, found: Found | None, bodies: Bodies, say: Words, year: int | None) -> None:
+    def __init__(self, found: Found | None, bodies: Bodies, say: Words, head: Mapping[str, Any]) -> None:
         self.found = found
         self.bodies = bodies
         self.say = say
-        self.year = year
+        self.year = _only_year(head)
+        self.has_issue_date = "issued" in head
         self.remarks: list[Remark] = []
 
     def tasks(self, entries: list[Entry]) -> list[Plain]:
@@ -96,10 +99,13 @@ class Assembling:
 
     def who(self, text: str, place: str) -> Plain:
         """The form of responsibility that a cell of leading bodies says."""
-        bodies = self.bodies.listed(text, place)
+        form, rest = said_form(text)
+        bodies = self._bodies(rest, place)
         if not bodies:
             return {"unassigned": True}
-        groups = [body for body in bodies if self.bodies.is_group(body)]
+        if form is not None:
+            return {form: bodies}
+        groups = [body for body in bodies if type(body) is dict or self.bodies.is_group(body)]
         if len(bodies) == 1 and not groups:
             return {"lead": bodies[0]}
         form = "each" if len(groups) == len(bodies) else "joint"
@@ -113,14 +119,24 @@ class Assembling:
         if not led:
             self.remarks.append(Remark("support_of_nobody", place, params={"text": _short(text)}))
             return {"notes": self.say("annex.reading.support_kept", text=text)}
-        bodies = self.bodies.listed(text, place)
+        bodies = self._bodies(text, place)
         return {"support": bodies} if bodies else {}
+
+    def _bodies(self, text: str, place: str) -> list[Any]:
+        """The bodies in a cell; with marks in brackets, as an exported annex has them, they are parted as there."""
+        if "[" not in text:
+            return list(self.bodies.listed(text, place))
+        found: list[Any] = []
+        for part in parts(text):
+            body = read_body(part, lambda name: self.bodies.one(name, place)) if "[" in part else None
+            found += [body] if body is not None else self.bodies.listed(part, place)
+        return found
 
     # When
 
     def when(self, cell: CellValue, place: str, *, starts: bool = False) -> Plain:
         """What a cell says of the time; words that give no date are kept in the notes."""
-        found = read_deadline(cell, self.year)
+        found = self._deadline(cell)
         words = cell.strip() if isinstance(cell, str) else ""
         if starts:
             day = found.keys.get("due")
@@ -139,6 +155,18 @@ class Assembling:
         self.remarks.append(Remark("when_unclear", place, params={"text": _short(text)}))
         return {"notes": self.say("annex.reading.when_kept", text=text)}
 
+    def _deadline(self, cell: CellValue) -> Deadline:
+        """What a table says in words of its own, or in those of an exported annex; a length of time only where it
+        counts from a day that is known."""
+        found = read_deadline(cell, self.year)
+        ours = read_when(cell) if found.sure == "unclear" else None
+        if not ours:
+            return found
+        due = ours.get("due")
+        counts_from = due.get("of") if type(due) is dict else None
+        known = counts_from is None or (counts_from == "issued" and self.has_issue_date)
+        return Deadline(ours) if known else found
+
     # Cells
 
     def _text(self, entry: Entry, name: str) -> str:
@@ -150,6 +178,13 @@ class Assembling:
     def _place(self, entry: Entry, name: str) -> str:
         assert self.found is not None
         return self.found.grid.place(entry.row, self.found.columns.get(name, self.found.columns["title"]))
+
+
+def _only_year(head: Mapping[str, Any]) -> int | None:
+    """The year of the plan, where it has only one: it completes days without a year."""
+    years = {str(head.get(key, ""))[:4] for key in ("starts", "ends")}
+    year = years.pop() if len(years) == 1 else ""
+    return int(year) if year.isdigit() else None
 
 
 def join(task: Plain, given: Plain) -> Plain:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from openpyxl.utils import column_index_from_string
 
 from planengine.annex.folding import fold
-from planengine.annex.grid import Grid
+from planengine.annex.grid import Cell, Grid
 from planengine.annex.headings import HEADINGS, Found, find_table, is_repeated
 from planengine.errors import NotFound, UsageRefusal
 
@@ -71,6 +71,12 @@ def numbers_and_headings(found: Found) -> tuple[str, ...]:
     )
 
 
+def others_like(found: Found, grids: list[Grid]) -> list[Grid]:
+    """The other grids that look like tables of tasks too: with a column of titles and one of bodies."""
+    likely = (find_table([grid]) for grid in grids if grid is not found.grid)
+    return [one.grid for one in likely if one is not None and {"title", "lead"} <= one.columns.keys()]
+
+
 def join_pages(found: Found, grids: list[Grid]) -> Found:
     """The table with those of the tables after it that are its next pages: the header again, or as many columns without
     one. Sheets stay apart."""
@@ -87,6 +93,12 @@ def join_pages(found: Found, grids: list[Grid]) -> Found:
         if not again and (has_header or later.above or later.width != grid.width):
             break
         offset = max(rows)
+        if later.above and again:
+            # Words between two tables of one kind are the title of what follows.
+            offset += 1
+            title = Cell(later.above[-1], across=max(2, len(found.headings)))
+            rows[offset] = {found.columns.get("title", 1): title}
+            origin[offset] = later.origin[first]
         for row in later:
             rows[offset + row] = later.rows[row]
             origin[offset + row] = later.origin[row]

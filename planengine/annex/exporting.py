@@ -66,7 +66,7 @@ def _write(page: Any, sheet: Sheet, plan: Plan, say: Words) -> None:
     for number, row in enumerate(sheet.rows):
         if sheet.kind == "plan":
             row = {**row, "meaning": _meaning(str(row["key"]), say)}
-        _row(page, header + 1 + number, sheet, row, number in sheet.sections)
+        _row(page, header + 1 + number, sheet, row, shown, number in sheet.sections)
     page.freeze_panes = f"{'C' if sheet.kind == 'tasks' else 'A'}{header + 1}"
     looks.set_page(page, header=header, columns=shown, last=header + len(sheet.rows))
 
@@ -110,7 +110,9 @@ def _title(page: Any, plan: Plan, say: Words, shown: int) -> int:
     return len(lines) + 2
 
 
-def _row(page: Any, number: int, sheet: Sheet, row: Mapping[str, CellValue], is_section: bool) -> None:
+def _row(
+    page: Any, number: int, sheet: Sheet, row: Mapping[str, CellValue], shown: int, is_section: bool
+) -> None:
     for at, name in enumerate(sheet.columns, 1):
         cell = page.cell(number, at)
         value = row.get(name)
@@ -118,6 +120,8 @@ def _row(page: Any, number: int, sheet: Sheet, row: Mapping[str, CellValue], is_
             raise Refusal("annex.cell_too_long", cell=cell.coordinate, length=len(value), limit=MOST)
         cell.font = looks.BOLD if is_section else looks.BODY
         cell.alignment = looks.CENTRED if name in ("id", "when") else looks.TOP
+        if at > shown:
+            cell.alignment = looks.UNFOLDED
         cell.border = looks.RULES
         if is_section:
             cell.fill = looks.SECTION_FILL

@@ -13,12 +13,14 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "id": ("tt", "stt", "so tt", "so thu tu", "no"),
     "title": (
         "noi dung nhiem vu", "noi dung cong viec", "noi dung thuc hien", "noi dung", "ten nhiem vu", "nhiem vu",
-        "nhiem vu giai phap", "ten cong viec", "cong viec", "dau viec", "hoat dong", "task", "tasks",
+        "nhiem vu giai phap", "ten cong viec", "cong viec", "dau viec", "hoat dong", "danh muc nhiem vu",
+        "ten van ban", "ten de an", "task", "tasks",
     ),
     "lead": (
         "co quan chu tri", "don vi chu tri", "co quan don vi chu tri", "co quan chu tri thuc hien", "chu tri",
         "don vi chu tri thuc hien", "co quan thuc hien", "don vi thuc hien", "co quan don vi thuc hien",
-        "co quan tham muu", "don vi tham muu", "trach nhiem thuc hien", "phan cong thuc hien", "lead agency", "lead",
+        "co quan tham muu", "don vi tham muu", "co quan phu trach", "don vi phu trach", "bo phan thuc hien",
+        "trach nhiem thuc hien", "phan cong thuc hien", "lead agency", "lead",
     ),
     "support": (
         "co quan phoi hop", "don vi phoi hop", "co quan don vi phoi hop", "phoi hop", "phoi hop thuc hien",
@@ -26,7 +28,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "when": (
         "thoi han hoan thanh", "thoi gian hoan thanh", "thoi gian thuc hien", "thoi han thuc hien", "thoi han",
-        "thoi gian", "tien do thuc hien", "tien do", "han hoan thanh", "moc thoi gian", "deadline", "due",
+        "thoi gian", "thoi gian trinh", "thoi han trinh", "thoi gian ban hanh", "tien do thuc hien", "tien do",
+        "han hoan thanh", "moc thoi gian", "deadline", "due",
     ),
     "starts": ("thoi gian bat dau", "ngay bat dau", "bat dau", "starts"),
     "output": (
@@ -34,7 +37,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "san pham", "ket qua dau ra", "ket qua dat duoc", "ket qua", "result product", "output",
     ),
     "leader": (
-        "lanh dao phu trach", "lanh dao chi dao", "lanh dao ubnd phu trach", "dong chi phu trach", "leader in charge",
+        "lanh dao phu trach", "lanh dao chi dao", "lanh dao ubnd phu trach", "dong chi phu trach",
+        "leader in charge",
     ),
     "ref": ("can cu", "can cu phap ly", "co so phap ly", "reference"),
     "notes": ("ghi chu", "notes", "note"),

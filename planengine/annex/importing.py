@@ -10,7 +10,7 @@ from typing import Any
 from planengine.annex.assembling import Assembling
 from planengine.annex.bodies import Bodies
 from planengine.annex.cells import CellValue
-from planengine.annex.choosing import choose_columns, join_pages, narrow, numbers_and_headings
+from planengine.annex.choosing import choose_columns, join_pages, narrow, numbers_and_headings, others_like
 from planengine.annex.encodings import legacy_encoding
 from planengine.annex.folding import fold
 from planengine.annex.grid import Grid, sheets
@@ -28,6 +28,8 @@ from planengine.planfile.values import as_slug
 from planengine.planfile.writing import write_file
 
 OFFICES = ("issuer", "secretariat", "approver")
+SAYS_NOTHING = ("", "phan cong nhiem vu", "bang phan cong nhiem vu", "assignment of tasks")
+"""Titles of annexes that are no title of a plan."""
 NEEDED = ("starts", "ends", *OFFICES)
 
 
@@ -89,7 +91,7 @@ def _own(path: Path, grids: list[Grid], load: Load, wishes: Wishes, say: Words) 
     book = OwnWorkbook(grids, str(path))
     bodies = Bodies(load(_paths(wishes.directory or book.file.get("directory"))))
     bodies.know(book.bodies, book.file)
-    assembling = Assembling(None, bodies, say, None)
+    assembling = Assembling(None, bodies, say, book.file.get("plan", {}))
 
     def foreign(column: str, cell: CellValue, place: str) -> dict[str, Any]:
         if column == "when":
@@ -118,6 +120,7 @@ def _foreign(path: Path, grids: list[Grid], bodies: Bodies, wishes: Wishes, say:
     if found is None:
         raise Refusal("annex.no_table", file=str(path))
     found = choose_columns(found, wishes.columns)
+    others = others_like(found, grids)
     found = join_pages(found, grids)
     old = legacy_encoding(cell.text for row in found.grid.rows.values() for cell in row.values())
     if old:
@@ -126,9 +129,13 @@ def _foreign(path: Path, grids: list[Grid], bodies: Bodies, wishes: Wishes, say:
         raise UsageRefusal("annex.no_title_column", columns=numbers_and_headings(found))
     head: dict[str, Any] = {}
     remarks = list(_title(head, found, path, wishes))
+    pages = {number for number, _ in found.grid.origin.values()}
+    remarks += [
+        Remark("other_table", one.name) for one in others if one.is_sheet or int(one.name) not in pages
+    ]
     _set_head(head, bodies, wishes)
     rows = read_rows(found)
-    assembling = Assembling(found, bodies, say, _only_year(head))
+    assembling = Assembling(found, bodies, say, head)
     file: dict[str, Any] = {
         "planengine": FORMAT_VERSION,
         "plan": head,
@@ -166,19 +173,22 @@ def _title(head: dict[str, Any], found: Found, path: Path, wishes: Wishes) -> tu
     kept = [
         line for line in lines if not fold(line).startswith(("phu luc", "annex")) and not line.startswith("(")
     ]
-    head["title"] = " ".join(" ".join(kept).split()) or path.stem
+    title = " ".join(" ".join(kept).split())
+    if fold(title) in SAYS_NOTHING:
+        title = next((one for line in lines if (one := _attached_to(line))), "") or title
+    head["title"] = title or path.stem
     return (*taken, Remark("title_taken", "", "shown", {"title": head["title"]}))
+
+
+def _attached_to(line: str) -> str:
+    """What `(Kèm theo Kế hoạch …)` names; nothing for another line."""
+    words = line.strip().removeprefix("(").removesuffix(")").split()
+    return " ".join(words[2:]) if fold(" ".join(words[:2])) in ("kem theo", "attached to") else ""
 
 
 def _set_head(head: dict[str, Any], bodies: Bodies, wishes: Wishes) -> None:
     for key, value in wishes.head.items():
         head[key] = bodies.one(value, f"--{key}") if key in OFFICES else value
-
-
-def _only_year(head: Mapping[str, Any]) -> int | None:
-    years = {str(head.get(key, ""))[:4] for key in ("starts", "ends")}
-    year = years.pop() if len(years) == 1 else ""
-    return int(year) if year.isdigit() else None
 
 
 def _imported(

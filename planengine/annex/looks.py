@@ -25,6 +25,8 @@ TITLE = Font(name=FONT, size=14, bold=True)
 ITALIC = Font(name=FONT, size=13, italic=True)
 QUIET = Font(name=FONT, size=10, color="FF666666")
 TOP = Alignment(vertical="top", wrap_text=True)
+UNFOLDED = Alignment(vertical="top")
+"""Without line breaks: a long text in a column that is folded away would make its whole row high."""
 MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 CENTRED = Alignment(horizontal="center", vertical="top", wrap_text=True)
 

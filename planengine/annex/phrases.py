@@ -162,13 +162,20 @@ def write_who(task: Mapping[str, Any], say: Words, label: Label, find: Find) -> 
 
 def read_who(text: str, find: Find) -> dict[str, Any] | None:
     """The responsible bodies that `write_who` put into a cell; None for other words or unknown bodies."""
+    form, rest = said_form(text)
+    bodies = read_bodies(rest, find)
+    if form is not None:
+        return None if bodies is None else {form: bodies}
+    return {"lead": bodies[0]} if bodies is not None and len(bodies) == 1 else None
+
+
+def said_form(text: str) -> tuple[str | None, str]:
+    """The form of responsibility that the first line names, and the lines after it; None and all of it otherwise."""
     first, _, rest = text.partition("\n")
     for form in ("joint", "each"):
         if _said(f"annex.who.{form}", first.strip()):
-            bodies = read_bodies(rest, find)
-            return None if bodies is None else {form: bodies}
-    bodies = read_bodies(text, find)
-    return {"lead": bodies[0]} if bodies is not None and len(bodies) == 1 else None
+            return form, rest
+    return None, text
 
 
 def write_bodies(bodies: list[Any], say: Words, label: Label) -> str | None:
@@ -190,16 +197,21 @@ def _body(body: Any, say: Words, label: Label) -> str:
 def read_bodies(text: str, find: Find) -> list[Any] | None:
     """The bodies that `write_bodies` listed; None where one is unknown."""
     found = []
-    for part in re.split(r"[;\n](?![^\[]*\])", text):
-        if part.strip():
-            body = _body_read(part.strip(), find)
-            if body is None:
-                return None
-            found.append(body)
+    for part in parts(text):
+        body = read_body(part, find)
+        if body is None:
+            return None
+        found.append(body)
     return found
 
 
-def _body_read(part: str, find: Find) -> Any:
+def parts(text: str) -> list[str]:
+    """The names of a list, each with what stands in brackets behind it."""
+    return [part.strip() for part in re.split(r"[;\n](?![^\[]*\])", text) if part.strip()]
+
+
+def read_body(part: str, find: Find) -> Any:
+    """One body with what stands in brackets behind it; None where it is unknown or the brackets say something else."""
     name, *marks = re.split(r"\s*\[([^\[\]]*)\]", part)
     body = find(name.strip())
     if body is None or not any(marks):

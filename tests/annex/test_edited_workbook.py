@@ -125,6 +125,14 @@ def test_an_unknown_agency_is_entered_and_told_with_its_cell(edit):
     assert "agencies:\n  so-kinh-te-so: {name: Sở Kinh tế số}\n" in imported.text
 
 
+def test_an_unknown_agency_among_several_leaves_the_form_as_it_was(edit):
+    words = "Cùng thực hiện:\nSở Số;\nUBND các xã, phường, thị trấn [theo dõi cả nhóm]"
+    plan, imported = edit(setting("7.1", WHO, words))
+    task = plan.task("7.1")
+    assert (task.form, task.bodies) == ("joint", (Body("so-so"), Body("ubnd-xa", "group")))
+    assert [one.code for one in imported.remarks] == ["body_unknown"]
+
+
 def test_rows_can_be_added_taken_away_and_renamed(edit, before):
     def change(book):
         page = book["Phụ lục"]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
+from docx import Document
 
 from planengine.annex.directories import loader
+from planengine.annex.exporting import export_workbook, named_by_the_file
 from planengine.annex.importing import Wishes, import_file
 from planengine.core.plan import Body, Due, MonthDay
 from planengine.errors import NotFound, Refusal, UsageRefusal
@@ -314,6 +318,59 @@ def test_another_table_of_the_document_is_not_taken_for_its_next_page(bring):
         bring(document(other, [HEADER, ("1", "Việc", "Sở Tài chính")]), "bang.docx", table=1)
     with pytest.raises(NotFound, match=r"annex\.no_such_table"):
         bring(document(other), "bang.docx", table=9)
+
+
+def test_words_between_two_tables_of_one_kind_are_the_title_of_a_section(bring):
+    made = Document()
+    for title, name in (("I. Đất đai", "Quy hoạch"), ("II. Tín dụng", "Vay vốn")):
+        made.add_paragraph(title)
+        table = made.add_table(rows=2, cols=3)
+        for column, (head, text) in enumerate(zip(HEADER, ("1", name, "Sở Tài chính"), strict=False)):
+            table.cell(0, column).text, table.cell(1, column).text = head, text
+    out = io.BytesIO()
+    made.save(out)
+    plan, _ = bring(out.getvalue(), "bang.docx")
+    assert [(one.id, one.title) for one in plan.sections] == [("II", "Tín dụng")]
+    assert [(task.title, task.section) for task in plan.tasks] == [("Quy hoạch", None), ("Vay vốn", "II")]
+
+
+def test_another_sheet_with_tasks_is_told_because_it_is_not_read(bring):
+    book = openpyxl.load_workbook(io.BytesIO(sheet([HEADER, (1, "Việc", "Sở Tài chính")])))
+    book.copy_worksheet(book.active).title = "PL2"
+    out = io.BytesIO()
+    book.save(out)
+    _, imported = bring(out.getvalue())
+    assert [(one.code, one.place) for one in imported.remarks if one.weight == "look"] == [
+        ("other_table", "PL2")
+    ]
+    assert codes(bring(out.getvalue(), sheet="PL2")[1], "look") == []
+
+
+# The columns for people alone
+
+
+@pytest.mark.parametrize("name", ["kh_106.yaml", "sao_khue.yaml"])
+def test_the_columns_for_people_alone_tell_who_does_what_by_when(folder, name):
+    before = read_plan(folder / name)
+    book = openpyxl.load_workbook(io.BytesIO(export_workbook(before, Words("vi"))))
+    for other in book.sheetnames[1:]:
+        del book[other]
+    page = book.active
+    page.delete_cols(next(at for at in range(1, 99) if "[" in str(page.cell(5, at).value)), 99)
+    path = folder / "in.xlsx"
+    book.save(path)
+    head = {key: getattr(before.plan, key) for key in ("issuer", "secretariat", "approver")}
+    head |= {key: getattr(before.plan, key).isoformat() for key in ("starts", "ends")}
+    directory = named_by_the_file(before)["directory"]
+    imported = import_file(path, loader(folder), Wishes(head, directory=directory), Words("vi"))
+    (folder / "again.yaml").write_text(imported.text, encoding="utf-8")
+    plan = read_plan(folder / "again.yaml").plan
+    assert plan.title == before.plan.title
+    seen = ("id", "title", "section", "form", "bodies", "support", "kind", "every", "output", "ref")
+    for then, now in zip(before.plan.tasks, plan.tasks, strict=True):
+        assert {key: getattr(now, key) for key in seen} == {key: getattr(then, key) for key in seen}
+        if then.due and not then.due.within and not then.due.horizon:
+            assert now.due == then.due
 
 
 # What is not Unicode

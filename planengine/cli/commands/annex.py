@@ -49,6 +49,8 @@ def export_plan(session: Session, /, plan: str, file: str, force: bool) -> int:
 @click.option("--calendar", metavar="FILE", help="calendar")
 @click.option("--plan-id", type=options.NAME, metavar="PLAN", help="plan_id")
 @click.option("--title", type=options.TEXT, metavar="TEXT", help="plan_title")
+@click.option("--number", type=options.TEXT, metavar="TEXT", help="plan_number")
+@click.option("--issued", type=options.DAY, metavar="DATE", help="issued")
 @click.option("--starts", type=options.DAY, metavar="DATE", help="starts")
 @click.option("--ends", type=options.DAY, metavar="DATE", help="ends")
 @click.option("--issuer", type=options.TEXT, metavar="AGENCY", help="issuer")

@@ -150,6 +150,7 @@ TEXTS = {
     "annex.remark.id_taken": "The id of the plan was taken from the name of the file: {id}. Change it with --plan-id.",
     "annex.remark.title_edited": "{place}: this line was edited, but title, number and date of the plan are taken from the sheet of the plan.",
     "annex.remark.support_of_nobody": "{place}: “{text}” supports but nobody leads; the words are kept in notes.",
+    "annex.remark.other_table": "“{place}” has a table of tasks too, which was not read; import it by itself with --sheet or --table.",
     "annex.remark.title_taken": "The title of the plan was taken from the table: “{title}”. Change it with --title.",
     "annex.remark.row_left_out": "{place}: left out “{text}”, neither task nor section.",
     "annex.remark.nobody": "{place}: no agency for “{title}”; written as unassigned.",

@@ -74,6 +74,8 @@ TEXTS = {
     "option.issuer": "who issued it (id or name)",
     "option.out_plan": "plan file to write",
     "option.plan_id": "id of the plan",
+    "option.issued": "day of issue",
+    "option.plan_number": "number of the plan",
     "option.plan_title": "title of the plan",
     "option.secretariat": "who tracks (id or name)",
     "option.sheet": "sheet that has the table",

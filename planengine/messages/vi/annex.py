@@ -150,6 +150,7 @@ TEXTS = {
     "annex.remark.id_taken": "Mã kế hoạch lấy từ tên tệp: {id}. Đổi bằng --plan-id.",
     "annex.remark.title_edited": "{place}: dòng này đã được sửa, nhưng tên, số, ngày của kế hoạch lấy ở trang Kế hoạch.",
     "annex.remark.support_of_nobody": "{place}: “{text}” phối hợp nhưng không có ai chủ trì; giữ nguyên chữ trong notes.",
+    "annex.remark.other_table": "“{place}” cũng có bảng nhiệm vụ, chưa được đọc; nhập riêng bằng --sheet hoặc --table.",
     "annex.remark.title_taken": "Tên kế hoạch lấy từ bảng: “{title}”. Đổi bằng --title.",
     "annex.remark.row_left_out": "{place}: bỏ qua “{text}”, không phải nhiệm vụ hay mục.",
     "annex.remark.nobody": "{place}: không có cơ quan nào cho “{title}”; ghi unassigned.",

@@ -74,6 +74,8 @@ TEXTS = {
     "option.issuer": "cơ quan ban hành (mã hoặc tên)",
     "option.out_plan": "tệp kế hoạch sẽ ghi",
     "option.plan_id": "mã kế hoạch",
+    "option.issued": "ngày ban hành",
+    "option.plan_number": "số, ký hiệu của kế hoạch",
     "option.plan_title": "tên kế hoạch",
     "option.secretariat": "bộ phận tổng hợp (mã hoặc tên)",
     "option.sheet": "trang tính có bảng",
