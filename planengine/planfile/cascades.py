@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from planengine.core.problems import Problem, Subject
+from planengine.core.problems import Place, Problem, Subject
 from planengine.planfile.build import Faulty
 from planengine.planfile.fields import TASK
 
@@ -69,6 +70,37 @@ NAMING = frozenset(
 
 # Where a name is told as unknown, nobody knows whose it should have been.
 UNSURE_NAMES = frozenset({"PE101", "PE125", "PE126", "PE138"})
+
+
+# Faults of a name that is nowhere defined: what kind of name, and the param that has it. One slip where it should have
+# been defined would be told at every use.
+UNDEFINED: Mapping[str, tuple[str, str]] = {
+    "PE101": ("body", "body"),
+    "PE125": ("body", "body"),
+    "PE126": ("body", "body"),
+    "PE103": ("task", "task"),
+    "PE104": ("task", "task"),
+    "PE129": ("task", "task"),
+    "PE105": ("target", "target"),
+}
+
+MANY_USES = 1000
+
+
+def told_once(problems: Sequence[Problem], place: Callable[[Subject], Place]) -> Problem:
+    """The problems of one name that is nowhere defined as one: the first in the file, the others as related places."""
+    first, *others = sorted(problems[:MANY_USES], key=lambda one: _spot(place(one.subject)))
+    if not others:
+        return first
+    return replace(
+        first,
+        related=(*first.related, *(one.subject for one in others)),
+        labels=(*("" for _ in first.related), *("named" for _ in others)),
+    )
+
+
+def _spot(place: Place) -> tuple[str, int, int]:
+    return place.file, place.line, place.column
 
 
 def touches_bodies(faulty: Faulty) -> bool:

@@ -15,7 +15,7 @@ from planengine.core.problems import Finding, Place, Problem, Subject
 from planengine.planfile import tree as trees
 from planengine.planfile.beside import path_beside, tell_unread
 from planengine.planfile.build import Draft, Faulty, build_plan, is_ours, value_index
-from planengine.planfile.cascades import UNSURE_NAMES, follows, touches_bodies
+from planengine.planfile.cascades import UNDEFINED, UNSURE_NAMES, follows, told_once, touches_bodies
 from planengine.planfile.desk import Desk, Table, read_mapping
 from planengine.planfile.directory import (
     NO_CALENDAR,
@@ -229,12 +229,18 @@ class _Run:
             self.unsure.add(("plan",))
         faulty = draft.faulty
         names_known = self.bodies.whole and not touches_bodies(faulty)
+        undefined: dict[tuple[str, object], list[Problem]] = {}
         for problem in check(draft.plan, self.bodies.directory, calendar):
             names_known = names_known and problem.code not in UNSURE_NAMES
             if follows(problem, faulty, self.bodies.whole):
                 self.silencing.of_problem(problem)
+            elif problem.code in UNDEFINED:
+                kind, param = UNDEFINED[problem.code]
+                undefined.setdefault((kind, problem.params[param]), []).append(problem)
             else:
                 self.tell(problem)
+        for problems in undefined.values():
+            self.tell(told_once(problems, self.place))
         if names_known:
             for problem in unused_bodies(draft.plan, self.bodies.directory, self.own_agencies()):
                 self.tell(problem)

@@ -14,7 +14,7 @@ from tests.planfile.faulty_plans import SHARED
 from tests.planfile.plans_in_text import codes, write
 
 SEED = 20240718
-PAIRS = 500
+PAIRS = 2000
 
 _FILES = {path.name[:5]: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.wrong.yaml"))}
 _GOOD = (FOLDER / "PE012.right.yaml").read_text("utf-8")
@@ -51,6 +51,8 @@ HIDES: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
         frozenset({"PE124", "PE143", "PE212", "PE213", "PE218"}),
         "nobody knows from when to when the plan goes",
     ),
+    (frozenset({"PE103"}), frozenset({"PE104"}), "one id that is nowhere is one fault with two places"),
+    (frozenset({"PE104"}), frozenset({"PE103"}), "one id that is nowhere is one fault with two places"),
 )
 """What cannot be judged once the first is there, with the reason."""
 
@@ -281,7 +283,7 @@ tasks:
 )
 
 _KEY = re.compile(r"^( *(?:- )?)([a-z_]+):( |$)")
-_NAMES = "ubnd-tinh|vp-ubnd|so-tc|so-xd|tam-ky|hoi-an|ubnd-huyen|cac-nganh|11|12|21|02x|G1"
+_NAMES = "ubnd-tinh|vp-ubnd|so-tc|so-xd|tam-ky|hoi-an|ubnd-huyen|cac-nganh|11|21|02x|G1"
 _NAME = re.compile(rf'(?<=[ \["])({_NAMES})(?=[],}}\n"])')
 
 
@@ -319,8 +321,13 @@ def slips() -> dict[str, str]:
             made[f"misspell {key} in line {at + 1}"] = "".join(
                 [*lines[:at], line.replace(f"{key}:", f"{misspelt(key)}:", 1), *lines[at + 1 :]]
             )
+        defined = re.match(rf"  ({_NAMES}):$", line)
+        if defined:
+            made[f"misname {defined[1]} where it is defined"] = "".join(
+                [*lines[:at], line.replace(defined[1], misspelt(defined[1])), *lines[at + 1 :]]
+            )
         for name in _NAME.finditer(line):
-            if found and found[2] in ("id", "title", "name"):
+            if found and found[2] in ("title", "name"):
                 continue
             made[f"misname {name[0]} in line {at + 1}:{name.start() + 1}"] = "".join(
                 [*lines[:at], line[: name.start()] + misspelt(name[0]) + line[name.end() :], *lines[at + 1 :]]
@@ -329,7 +336,7 @@ def slips() -> dict[str, str]:
 
 
 EXPECTED: dict[str, tuple[tuple[str, ...], str]] = {
-    "delete groups in line 36": (("PE101", "PE101", "PE101"), "three places name a group that is gone"),
+    "delete groups in line 36": (("PE101", "PE101"), "two groups are gone that are named"),
     "delete tasks in line 64": (
         ("PE106", "PE104"),
         "four tasks are gone, and what held them has become a task",
@@ -364,3 +371,38 @@ def test_values_before_the_place_where_parsing_stops_are_told(tmp_path):
     assert [one.code for one in found if one.place.file.endswith("plan.yaml")] == [
         "PE001", "PE001", "PE030", "PE036", "PE042", "PE008",
     ]  # fmt: skip
+
+
+def test_a_name_that_is_nowhere_is_told_once_with_all_its_places(tmp_path):
+    text = GOOD.replace("  so-xd:\n", "  so-xdd:\n")
+    [finding] = read_plan(write(tmp_path, text)).findings
+    assert (finding.code, finding.params["guess"]) == ("PE101", "so-xdd")
+    lines = text.splitlines()
+    told = [finding.place.line, *(place.line for place in finding.related)]
+    assert told == [at for at, line in enumerate(lines, 1) if "so-xd" in line and "so-xdd" not in line]
+    assert finding.labels == ("named",) * len(finding.related)
+
+
+def test_two_faulty_values_of_one_task_are_both_told(tmp_path):
+    """Values of one task, whose keys do not meet."""
+    lines = {
+        code: tasks_of(code).splitlines()
+        for code in VALUES
+        if tasks_of(code).count("  - id:") == 1 and "    lead: so-nn" in tasks_of(code)
+    }
+    own = {
+        code: [line for line in one[1:] if not line.startswith(("    title:", "    lead:"))]
+        for code, one in lines.items()
+    }
+    wrong = []
+    pairs_of_values = [(first, second) for first in own for second in own if first < second]
+    for first, second in pairs_of_values:
+        keys = [line.split(":")[0] for line in (*own[first], *own[second])]
+        if len(set(keys)) < len(keys):
+            continue
+        text = _TOP + "tasks:\n" + "\n".join([*lines[first][:3], *own[first], *own[second]]) + "\n"
+        found = set(codes(read_plan(write(tmp_path, text))))
+        if not {first, second} <= found:
+            wrong.append((first, second, sorted(found)))
+    assert len(pairs_of_values) > 50
+    assert wrong == []

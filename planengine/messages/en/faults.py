@@ -13,6 +13,7 @@ TEXTS: dict[str, str] = {
     "PE.at.first": "first written here",
     "PE.at.waits": "{first} waits for {second} here",
     "PE.at.holds": "{second} is in section {first}",
+    "PE.at.named": "named here, too",
     "PE.at.due": "the due date of {task} is here",
     "PE.at.wait": "it waits for {task} here",
     "PE.at.start": "{task} starts here",

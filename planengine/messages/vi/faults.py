@@ -13,6 +13,7 @@ TEXTS: dict[str, str] = {
     "PE.at.first": "viết lần đầu ở đây",
     "PE.at.waits": "{first} chờ {second} ở đây",
     "PE.at.holds": "{second} nằm trong mục {first}",
+    "PE.at.named": "cũng nêu ở đây",
     "PE.at.due": "thời hạn của {task} ở đây",
     "PE.at.wait": "chờ {task} ở đây",
     "PE.at.start": "{task} bắt đầu ở đây",
