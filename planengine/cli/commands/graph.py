@@ -103,9 +103,9 @@ def _give(session: Session, drawn: Picture, form: str, out: str | None) -> None:
     if out is None:
         print(text)
         return
-    from planengine.reports.graph_file import write_whole
+    from planengine.files import write_whole
 
-    write_whole(out, text + "\n")
+    write_whole(out, f"{text}\n".encode())
     session.note("graph.written", path=out)
 
 

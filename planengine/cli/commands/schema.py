@@ -11,9 +11,9 @@ import click
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session
 from planengine.errors import DIFFERENT, UsageRefusal
+from planengine.files import write_whole
 from planengine.planfile.schema import KINDS, SchemaKind, schema_text
 from planengine.planfile.schema_names import NOBODY, names_in
-from planengine.reports.graph_file import write_whole
 
 
 @click.command(cls=SpeakingCommand, key="schema", plan=False)
@@ -52,7 +52,7 @@ def write_schema(path: str, text: str) -> None:
     folder = os.path.dirname(path)
     if folder and not os.path.isdir(folder):
         _make_folder(folder)
-    write_whole(path, text)
+    write_whole(path, text.encode())
 
 
 def _make_folder(folder: str) -> None:

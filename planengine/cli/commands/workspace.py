@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -12,8 +13,8 @@ from planengine.cli.commands.schema import write_schema
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session
 from planengine.errors import Refusal, Unavailable
+from planengine.files import write_whole
 from planengine.planfile.schema import KINDS, schema_text
-from planengine.reports.graph_file import write_whole
 
 CALENDAR = "vn.yaml"
 
@@ -26,19 +27,29 @@ def init(session: Session, /, folder: str) -> None:
     project = os.path.join(root, bootstrap.PROJECT_FILE)
     if os.path.exists(project):
         raise Refusal("init.exists", path=project)
+    database = os.path.join(root, bootstrap.DATABASE)
     try:
         os.makedirs(root, exist_ok=True)
-        bootstrap.create_database(os.path.join(root, bootstrap.DATABASE))
-        _schemas(session, os.path.join(root, "schema"))
-        _calendar(os.path.join(root, "calendars"))
-        # written last: a folder counts as a workspace only when its database stands
-        with open(project, "x", encoding="utf-8") as file:
-            file.write(session.say("out.init.project"))
+        bootstrap.create_database(database)
+        with _removed_unless_done(database):
+            _schemas(session, os.path.join(root, "schema"))
+            _calendar(os.path.join(root, "calendars"))
+            # written last: a folder counts as a workspace only when its database stands
+            with open(project, "x", encoding="utf-8") as file:
+                file.write(session.say("out.init.project"))
     except OSError as error:
-        with suppress(OSError):
-            os.remove(os.path.join(root, bootstrap.DATABASE))
         raise Unavailable("db.unreadable", path=root, reason=str(error)) from error
     session.tell("out.init.done", path=root)
+
+
+@contextmanager
+def _removed_unless_done(path: str) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            os.remove(path)
+        raise
 
 
 def _schemas(session: Session, folder: str) -> None:
@@ -61,4 +72,4 @@ def _calendar(folder: str) -> None:
     shipped = os.path.join(bootstrap.shipped_plans(), "calendars", CALENDAR)
     with open(shipped, encoding="utf-8") as file:
         text = file.read().replace("=../../schema/", "=../schema/", 1)
-    write_whole(path, text)
+    write_whole(path, text.encode())
