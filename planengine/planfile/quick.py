@@ -3,7 +3,7 @@
 What is read here is the part of YAML in which a line can be understood by itself: block mappings and lists, plain and
 quoted text of one line, lists and mappings in brackets, `>` and `|` blocks, comments. `read` answers exactly what the
 events of the parser give for such a file, or nothing at all: whatever else stands in a file (what is refused, what is
-warned of, escapes, text that goes on in the next line) is left to the parser, which has the last word on YAML.
+warned of, most escapes, text that goes on in the next line) is left to the parser, which has the last word on YAML.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 _FIRST = r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=\w))"
 _PLAIN = _FIRST + r"[^\n:#]*+(?:(?::(?=[^ \n])|(?<! )#)[^\n:#]*+)*+"
 _PLAIN_INSIDE = _FIRST + r"[^\n:#,\[\]{}?]*+"
-_QUOTED = r'"[^"\\\n]*+"' + r"|'(?:[^'\n]|'')*+'"
+_QUOTED = r'"[^"\\\n]*+(?:\\["\\][^"\\\n]*+)*+"' + r"|'(?:[^'\n]|'')*+'"
 _BRACKETS = r"[\[{][^\n#]*[\]}]|[\[{][^#\[\]{}]*+[\]}]"
 # A comment that touches a word (`#3`) may have cut a text short: that is looked at event by event.
 _END = r" *+(?:(?<= )#(?!\w)[^\n]*+)?\n"
@@ -32,6 +32,7 @@ INDENT, DASH, KEY, PLAIN, OTHER, BLOCK = 1, 2, 3, 4, 5, 6
 # Most brackets hold short names and nothing else: [so-tc, so-xd], ["1.1", "1.2"].
 _IDS = re.compile(r"\[\w[\w.-]*+(?:, \w[\w.-]*+)*+\]")
 _QUOTED_IDS = re.compile(r'\["[\w.-]++"(?:, "[\w.-]++")*+\]')
+_ESCAPED = re.compile(r"\\(.)")
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -134,11 +135,8 @@ class _Reading:
                 if len(value) < 20:
                     value = word(value, value)
             elif other is not None:
-                first = other[0]
-                if first == '"':
-                    value = other[1:-1]
-                elif first == "'":
-                    value = other[1:-1].replace("''", "'")
+                if other[0] in "\"'":
+                    value = _unquoted(other)
                 elif ids(other):
                     value = [word(one, one) for one in other[1:-1].split(", ")]
                     in_brackets[id(value)] = line.start()
@@ -190,8 +188,8 @@ class _Reading:
                 value = plain.rstrip(" ")
                 value = word(value, value) if colon is None else name(value, value)
             elif quoted is not None:
-                value = quoted[1:-1]
-                value = name(value, value) if quoted[0] == '"' else value.replace("''", "'")
+                value = _unquoted(quoted)
+                value = name(value, value)
             elif bracket == "[" or bracket == "{":
                 if comma is not None or depth + len(stack) >= self.max_depth:
                     raise _Unusual
@@ -232,6 +230,14 @@ class _Reading:
                 stack.append(node)
                 node = value
                 ended = False
+
+
+def _unquoted(text: str) -> str:
+    """What stands in the quotes; of the escapes only those of a quote and of the escape itself come here."""
+    inside = text[1:-1]
+    if text[0] == "'":
+        return inside.replace("''", "'")
+    return _ESCAPED.sub(r"\1", inside) if "\\" in inside else inside
 
 
 def _block_text(block: str, level: int) -> str:

@@ -1,7 +1,8 @@
 """From text to a positioned tree: mappings, lists and text as YAML has them, each with its line and column.
 
-The events of ruamel's C parser are walked with an explicit stack. No scalar is typed, nothing is resolved, and what
-could hide or multiply meaning (tags, anchors, aliases, merge keys, duplicate keys, a second document) is refused where
+Most files are read line by line (`quick`). Of all others, and wherever something is to be refused, the events of
+ruamel's C parser are walked with an explicit stack. No scalar is typed, nothing is resolved, and what could hide or
+multiply meaning (tags, anchors, aliases, merge keys, duplicate keys, a second document) is refused where
 it stands. `load` and `compose` are never called on a file from outside: they overflow the C stack on deep nesting.
 """
 
