@@ -14,7 +14,7 @@ from planengine.annex.folding import bare, unmarked
 from planengine.annex.headings import Found
 from planengine.annex.phrases import parts, read_body, read_when, said_form
 from planengine.annex.remarks import Remark
-from planengine.annex.rows import Entry
+from planengine.annex.rows import Entry, sort_of
 from planengine.messages import Words
 from planengine.planfile.fields import SECTION, TASK
 from planengine.planfile.values import ID, MAX_ID
@@ -22,6 +22,7 @@ from planengine.planfile.values import ID, MAX_ID
 Plain = dict[str, Any]
 
 _LEADS = re.compile(r"(?:^|[\s,;:])chu tri(?: thuc hien)?\b|^chu tri\s*:")
+_MARKED = re.compile(r"\s*\((?:co quan |don vi )?(chu tri|phoi hop)\)")
 _SUPPORTS = re.compile(r"(?:[,;.\s]|^)(?:va )?phoi hop(?: thuc hien)?(?: voi| cung)?\s*:?\s*")
 
 
@@ -203,6 +204,16 @@ def _apart(text: str) -> tuple[str, str]:
     plain = bare(text)
     if len(plain) != len(text):
         return text, ""
+    marked = list(_MARKED.finditer(plain))
+    if marked:
+        ends = [0, *(one.end() for one in marked)]
+        named = [(one[1], text[start : one.start()]) for start, one in zip(ends, marked, strict=False)]
+        roles = [
+            [name.strip(" ,;") for role, name in named if role == wanted]
+            for wanted in ("chu tri", "phoi hop")
+        ]
+        if roles[0]:
+            return "; ".join(roles[0]), "; ".join(roles[1])
     at = _SUPPORTS.search(plain)
     lead, support = (text[: at.start()], text[at.end() :]) if at else (text, "")
     found = _LEADS.search(bare(lead))
@@ -234,7 +245,8 @@ def _ids(entries: list[Entry]) -> list[str]:
     """An id for every entry: its number as printed where that is an id of one entry alone, else below its section."""
     printed = [_as_id(entry.number) for entry in entries]
     times = Counter(one.casefold() for one in printed if one)
-    unique = all(count == 1 for count in times.values())
+    # Where a number of one kind comes twice, all of that kind go by their section.
+    repeated = {sort_of(one) for one in printed if one and times[one.casefold()] > 1}
     taken: set[str] = set()
     path: list[str] = []
     counts: Counter[str] = Counter()
@@ -242,7 +254,7 @@ def _ids(entries: list[Entry]) -> list[str]:
     for entry, number in zip(entries, printed, strict=True):
         del path[entry.depth :]
         parent = path[-1] if path else ""
-        if number and (unique or (entry.is_section and times[number.casefold()] == 1) or not parent):
+        if number and (sort_of(number) not in repeated or not parent):
             name = number
         else:
             counts[parent] += 1

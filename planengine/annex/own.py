@@ -173,10 +173,14 @@ class OwnWorkbook:
         ours = set()
         for language in LANGUAGES:
             say = Words(language)
-            ours |= {say("annex.top"), say("annex.title"), say("annex.attached", title=title).strip()}
+            ours |= {
+                fold(say("annex.top")),
+                fold(say("annex.title")),
+                fold(say("annex.attached", title=title)),
+            }
         for row in grid:
             for column, cell in grid.rows[row].items() if row < head else ():
-                if cell.text and not cell.carried and cell.text not in ours:
+                if cell.text and not cell.carried and fold(cell.text) not in ours:
                     return grid.place(row, column)
         return None
 

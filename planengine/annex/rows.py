@@ -119,6 +119,7 @@ _ORDINALS: tuple[tuple[str, str], ...] = (
     ("roman", r"[IVX]+"), ("letter", r"[A-HJ-U]"), ("dotted", r"\d+(?:\.\d+)+"), ("number", r"\d+"),
     ("small", r"[a-z]"),
 )  # fmt: skip
+_WORD_BEFORE = re.compile(r"(?:phan|muc|nhom|chuong)\s+(?=\S{1,6}$)")
 _IN_TITLE = re.compile(
     r"^(?:(?:[Pp]han|[Mm]uc|[Nn]hom)\s+)?(?P<n>[IVX]+(?:\.\d+)*|[A-H]|\d+(?:\.\d+)*|[a-z](?=\)))\s*[.)/:\-]\s*(?=\S)"
 )
@@ -127,7 +128,9 @@ _IN_TITLE = re.compile(
 def _numbered(cells: dict[str, Cell]) -> tuple[str, dict[str, Cell]]:
     """The number of the row, from its own column or from the beginning of the title, and the cells without it."""
     if "id" in cells and not cells["id"].carried:
-        return cells["id"].text.strip(" .)(/:-"), cells
+        number = cells["id"].text.strip(" .)(/:-")
+        word = _WORD_BEFORE.match(bare(number))
+        return number[word.end() :] if word else number, cells
     title = cells["title"]
     plain = unmarked(title.text)
     at = _IN_TITLE.match(plain) if len(plain) == len(title.text) else None
@@ -137,7 +140,7 @@ def _numbered(cells: dict[str, Cell]) -> tuple[str, dict[str, Cell]]:
     return "", cells
 
 
-def _sort(number: str) -> str:
+def sort_of(number: str) -> str:
     """What kind of number it is; numbers of one kind stand side by side."""
     number = unmarked(number)
     for name, shape in _ORDINALS:
@@ -150,7 +153,7 @@ _RANKS = ("letter", "roman", "number", "dotted1", "dotted2", "dotted3", "small",
 
 
 def _rank(number: str) -> int:
-    sort = _sort(number)
+    sort = sort_of(number)
     return _RANKS.index(sort) if sort in _RANKS else len(_RANKS) - 1
 
 
@@ -160,7 +163,7 @@ def _find_sections(entries: list[Entry]) -> None:
     for entry, after in _pairs(entries):
         if entry.is_section or any(name in entry.cells for name in WORK) or entry.more:
             continue
-        sort = _sort(entry.number)
+        sort = sort_of(entry.number)
         deeper = after is not None and after.number != "" and _rank(after.number) > _rank(entry.number)
         goes_on = after is not None and after.number.startswith(f"{entry.number}.") and entry.number != ""
         capital = entry.title == entry.title.upper() and any(letter.isalpha() for letter in entry.title)
@@ -178,7 +181,7 @@ def _set_depths(entries: list[Entry]) -> None:
     """Sections whose numbers are of one kind stand on one level; a new kind goes one level down."""
     levels: list[str] = []
     for entry in entries:
-        sort = _sort(entry.number)
+        sort = sort_of(entry.number)
         if not entry.is_section:
             if sort and sort in levels:
                 del levels[levels.index(sort) :]

@@ -34,7 +34,7 @@ _DATE_KEYS = frozenset(
 _SPREAD = frozenset({"readings", "basis", "recipients", "agencies", "groups"})
 """Keys whose values are never written in one line."""
 
-_NUMERIC = re.compile(r"[-+.0-9][-+.,:_0-9eE/xob]*")
+_NUMERIC = re.compile(r"[-+]?[.0-9][-.,:_/0-9]*(?:[eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F]+|[-+.]+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}-[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "~", "<<", "="})
 _FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`~=<")

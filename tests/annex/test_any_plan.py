@@ -61,7 +61,7 @@ def read(text):
     return Reading(plan, bodies.directory, blank_calendar(), (), (source,), Places()), desk.tree.root
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(plan=PLANS)
 def test_any_plan_comes_back_as_the_same_plan(plan, tmp_path_factory):
     book = tmp_path_factory.getbasetemp() / "any.xlsx"

@@ -138,8 +138,16 @@ def test_nobody_is_written_as_nobody_and_told(bring):
     assert codes(imported, "look") == ["nobody", "support_of_nobody"]
 
 
-def test_both_roles_in_one_cell_are_told_apart(bring):
-    task, _ = one_task(bring, 1, "Việc", "Sở Tài chính chủ trì, phối hợp với Sở Nội vụ, Sở Y tế")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sở Tài chính chủ trì, phối hợp với Sở Nội vụ, Sở Y tế",
+        "Chủ trì: Sở Tài chính; Phối hợp: Sở Nội vụ, Sở Y tế",
+        "Sở Tài chính (chủ trì), Sở Nội vụ (phối hợp), Sở Y tế (phối hợp)",
+    ],
+)
+def test_both_roles_in_one_cell_are_told_apart(bring, words):
+    task, _ = one_task(bring, 1, "Việc", words)
     assert (task.bodies, task.support) == ((Body("so-tc"),), (Body("so-nv"), Body("so-yt")))
 
 
@@ -211,6 +219,36 @@ def test_numbers_within_numbers_make_sections_within_sections(bring):
         ("2", "I"),
         ("3", "II"),
     ]
+
+
+NUMBERED = {
+    "letters below numbers": (
+        [("1", "Một"), ("a)", "Việc", "Sở Tài chính"), ("b)", "Việc", "Sở Y tế"), ("2", "Hai"),
+         ("a)", "Việc", "Sở Y tế")],
+        ["1", "2"], ["1.a", "1.b", "2.a"],
+    ),
+    "a word before the number": (
+        [("Phần I", "Một"), ("1", "Việc", "Sở Tài chính"), ("Phần II", "Hai"), ("2", "Việc", "Sở Y tế")],
+        ["I", "II"], ["1", "2"],
+    ),
+    "no number at all": (
+        [(None, "NHÓM MỘT"), (None, "Việc", "Sở Y tế"), (None, "NHÓM HAI"), (None, "Việc", "Sở Y tế")],
+        ["M1", "M2"], ["M1.1", "M2.1"],
+    ),
+    "numbers that begin anew": (
+        [("A", "Lớn"), ("I", "Nhóm"), ("1", "Việc", "Sở Y tế"), ("II", "Nhóm"), ("1", "Việc", "Sở Y tế"), ("B", "Lớn"),
+         ("I", "Nhóm"), ("1", "Việc", "Sở Y tế")],
+        ["A", "A.I", "A.II", "B", "B.I"], ["A.I.1", "A.II.1", "B.I.1"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NUMBERED)
+def test_ids_are_the_printed_numbers_and_where_these_repeat_those_of_the_section_before_them(bring, case):
+    rows, sections, tasks = NUMBERED[case]
+    plan, _ = bring(sheet([HEADER, *rows]))
+    assert [one.id for one in plan.sections] == sections
+    assert [one.id for one in plan.tasks] == tasks
 
 
 def test_numbers_in_the_title_are_taken_as_numbers(bring):

@@ -148,7 +148,7 @@ TEXTS = {
     "annex.reading.support_kept": "Supporting agencies as the table names them: {text}",
     "annex.reading.when_kept": "Due as the table says it: {text}",
     "annex.remark.id_taken": "The id of the plan was taken from the name of the file: {id}. Change it with --plan-id.",
-    "annex.remark.title_edited": "{place}: this line was edited, but title, number and date of the plan are taken from the sheet of the plan.",
+    "annex.remark.title_edited": "{place}: this line differs from the sheet of the plan; title, number and date are taken from that sheet.",
     "annex.remark.support_of_nobody": "{place}: “{text}” supports but nobody leads; the words are kept in notes.",
     "annex.remark.other_table": "“{place}” has a table of tasks too, which was not read; import it by itself with --sheet or --table.",
     "annex.remark.title_taken": "The title of the plan was taken from the table: “{title}”. Change it with --title.",

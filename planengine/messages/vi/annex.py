@@ -148,7 +148,7 @@ TEXTS = {
     "annex.reading.support_kept": "Cơ quan phối hợp ghi trong bảng: {text}",
     "annex.reading.when_kept": "Thời hạn ghi trong bảng: {text}",
     "annex.remark.id_taken": "Mã kế hoạch lấy từ tên tệp: {id}. Đổi bằng --plan-id.",
-    "annex.remark.title_edited": "{place}: dòng này đã được sửa, nhưng tên, số, ngày của kế hoạch lấy ở trang Kế hoạch.",
+    "annex.remark.title_edited": "{place}: dòng này khác trang Kế hoạch; tên, số, ngày của kế hoạch lấy theo trang Kế hoạch.",
     "annex.remark.support_of_nobody": "{place}: “{text}” phối hợp nhưng không có ai chủ trì; giữ nguyên chữ trong notes.",
     "annex.remark.other_table": "“{place}” cũng có bảng nhiệm vụ, chưa được đọc; nhập riêng bằng --sheet hoặc --table.",
     "annex.remark.title_taken": "Tên kế hoạch lấy từ bảng: “{title}”. Đổi bằng --title.",
