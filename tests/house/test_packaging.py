@@ -11,7 +11,7 @@ import zipfile
 import pytest
 
 import planengine
-from tests.house.tree import ROOT
+from tests.house.tree import ROOT, short
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CHANNELS = PROJECT["entry-points"]["planengine.notifiers"]
@@ -33,6 +33,9 @@ def test_a_wheel_carries_the_shipped_plans_and_both_packages(tmp_path):
     }
     assert "planengine/_plans/kh_106.yaml" in shipped
     assert shipped - names == set()
+    examples = {short(path) for path in (ROOT / "planengine/planfile/examples").rglob("*.yaml")}
+    assert "planengine/planfile/examples/PE012.wrong.yaml" in examples
+    assert examples - names == set()
     assert {"planengine/__init__.py", "planengine/py.typed", "notifiers/py.typed"} <= names
     assert [name for name in names if name.startswith(("tests/", "plans/", "bench/"))] == []
 
