@@ -241,7 +241,7 @@ def _is_anybody(directory: Directory, bodies: Iterable[Body]) -> bool:
         group = directory.groups.get(body.id)
         if body.id in directory.agencies or group is None or not group.open:
             return True
-        if body.members or body.track != "members":
+        if body.members:
             return True
     return False
 

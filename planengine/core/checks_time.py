@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from planengine.core.calendar import Calendar
-from planengine.core.periods import periods
+from planengine.core.periods import period_of, periods
 from planengine.core.plan import Directory, Due, MonthDay, Plan, Task
 from planengine.core.problems import Problem, Subject
 
@@ -240,8 +240,11 @@ def check_cutoffs(plan: Plan, directory: Directory, calendar: Calendar) -> Itera
     for task in plan.tasks:
         if task.cutoff is None:
             continue
-        for day in _last_days(task, task.due, plan) if task.due is not None else ():
-            cutoff = _in_year(task.cutoff, day.year) if isinstance(task.cutoff, MonthDay) else task.cutoff
+        for written in _last_days(task, task.due, plan) if task.due is not None else ():
+            day = _moved(calendar, task, written)
+            cutoff = _in_year(task.cutoff, written.year) if isinstance(task.cutoff, MonthDay) else task.cutoff
+            if not _same_period(task, cutoff, written):
+                continue
             if not (_knows(calendar, cutoff) and _knows(calendar, day)):
                 continue
             if calendar.working_days_between(cutoff, day) < 1:
@@ -250,6 +253,22 @@ def check_cutoffs(plan: Plan, directory: Directory, calendar: Calendar) -> Itera
                 yield Problem(
                     CUTOFF_TOO_LATE, ("task", task.id, "cutoff"), params, related, severity="warning"
                 )
+
+
+def _same_period(task: Task, cutoff: date, day: date) -> bool:
+    """Whether a cut-off is that of the report due on that day: a day of the year concerns one of its quarters alone."""
+    if task.every is None or task.every == "year":
+        return True
+    return period_of(task.every, cutoff) == period_of(task.every, day)
+
+
+def _moved(calendar: Calendar, task: Task, day: date) -> date:
+    """The last day after the day-off rule, where the calendar can tell."""
+    if task.day_off == "next_working_day":
+        return _worked_after(calendar, day) or day
+    if task.day_off == "previous_working_day":
+        return _worked_before(calendar, day) or day
+    return day
 
 
 def _knows(calendar: Calendar, day: date) -> bool:

@@ -16,7 +16,7 @@ from planengine.core.plan import Move
 
 
 class Renames(NamedTuple):
-    """`ids` maps each tracked id to its new one; `taken` are pairs whose new id is, or was, tracked as something else."""
+    """`ids` maps each tracked id to its new one; `taken` are pairs whose new id is or was tracked as something else."""
 
     ids: Mapping[str, str]
     taken: tuple[tuple[str, str], ...]

@@ -155,6 +155,34 @@ def test_between_cut_off_and_due_date_lies_a_working_day(due, cutoff, told, tmp_
     assert codes(read(tmp_path, plan_text(tasks=task(f"due: {due}", f"cutoff: {cutoff}")))) == told
 
 
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        # of the four quarters only the last has the cut-off of 14 December: Sunday 15 is no day between
+        (("every: quarter", "due: 15", "cutoff: 12-13"), ["PE205", "PE206"]),
+        (("every: quarter", "due: 17", "cutoff: 12-13"), ["PE205"]),
+        # the rule moves Sunday 15 December 2024 to Monday 16, or back to Friday 13
+        (
+            ("every: year", "due: 12-15", "cutoff: 12-14", "day_off: next_working_day", "until: 2024-12-31"),
+            [],
+        ),
+        (
+            (
+                "every: year",
+                "due: 12-15",
+                "cutoff: 12-13",
+                "day_off: previous_working_day",
+                "until: 2024-12-31",
+            ),
+            ["PE206"],
+        ),
+    ],
+)
+def test_a_cut_off_concerns_the_period_it_lies_in_and_the_day_after_the_day_off_rule(keys, told, tmp_path):
+    reading = read(tmp_path, plan_text(tasks=task("kind: recurring", *keys)))
+    assert codes(reading) == told
+
+
 def test_a_yearly_due_date_is_told_for_every_year_it_falls_on_a_day_off(tmp_path):
     reading = read(tmp_path, plan_text(tasks=task("kind: recurring", "every: year", "due: {before: 12-15}")))
     told = [tuple(one.params[key] for key in ("day", "previous", "next")) for one in reading.findings]
