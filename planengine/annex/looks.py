@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 FONT = "Times New Roman"
 WIDTHS = {
-    "id": 8, "title": 46, "who": 24, "support": 28, "when": 18, "output": 26, "leader": 16, "ref": 14, "notes": 28,
+    "id": 7, "title": 40, "who": 20, "support": 24, "when": 14, "output": 22, "leader": 14, "ref": 10, "notes": 20,
     "label": 36, "name": 52, "meaning": 34, "value": 90, "key": 22, "quote": 60, "goal": 22, "baseline": 18, "due": 14,
 }  # fmt: skip
 OTHER_WIDTH = 20

@@ -124,7 +124,7 @@ def test_cells_that_no_table_has_are_refused(tmp_path, row):
     assert refused(tmp_path, changed(GOOD, **{SHEET: change})) in ("annex.too_big", "annex.suspicious")
 
 
-@pytest.mark.parametrize("reference", ["A1:ALL60000", "A1:XFD1048576", "&#65;1:SZ60000"])
+@pytest.mark.parametrize("reference", ["A1:SR50000", "A1:ALL60000", "A1:XFD1048576", "&#65;1:SZ60000"])
 def test_a_merged_range_that_would_fill_the_memory_is_refused(tmp_path, reference):
     def change(content):
         merged = f'<mergeCells count="1"><mergeCell ref="{reference}"/></mergeCells>'

@@ -50,6 +50,12 @@ def test_it_prints_across_the_page_with_its_header_on_every_page_and_without_the
     assert ANNEX.freeze_panes == f"C{HEAD + 1}"
 
 
+def test_on_paper_the_letters_stay_readable():
+    # A unit of width is a digit of 11 points, some 1.85 mm; A4 across leaves 272 mm between the margins.
+    widths = [ANNEX.column_dimensions[cell.column_letter].width for cell in ANNEX[HEAD][: len(SHOWN)]]
+    assert 11 * 272 / (sum(widths) * 1.85) >= 9
+
+
 def test_a_section_is_a_bold_row_over_the_columns_of_work():
     [row] = [row for row in range(HEAD + 1, ANNEX.max_row + 1) if ANNEX.cell(row, 1).value == "1"]
     assert ANNEX.cell(row, 2).font.bold
