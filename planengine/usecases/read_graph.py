@@ -16,6 +16,7 @@ from planengine.planfile.canonical import (
     directory_from_canonical,
     plan_from_canonical,
 )
+from planengine.planfile.tree import collector_paused
 from planengine.usecases.read_work import occurrence_category
 from planengine.usecases.references import near, split
 
@@ -70,7 +71,8 @@ def draw(
     if choice.depth is not None and choice.start is None and choice.end is None:
         raise UsageRefusal("graph.depth")
     choice = _resolved(plan, choice)
-    expansion = expand(plan, directory, calendar)
+    with collector_paused():
+        expansion = expand(plan, directory, calendar)
     if dues:
         fixed = (replace(one, due=dues.get(one.key, one.due)) for one in expansion.occurrences)
         expansion = replace(expansion, occurrences=tuple(fixed))
