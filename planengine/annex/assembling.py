@@ -10,7 +10,7 @@ from typing import Any
 from planengine.annex.bodies import Bodies
 from planengine.annex.cells import CellValue
 from planengine.annex.deadlines import Deadline, read_deadline
-from planengine.annex.folding import bare, unmarked
+from planengine.annex.folding import bare, fold, unmarked
 from planengine.annex.headings import Found
 from planengine.annex.phrases import parts, read_body, read_when, said_form
 from planengine.annex.remarks import Remark
@@ -127,9 +127,13 @@ class Assembling:
         """The bodies in a cell; with marks in brackets, as an exported annex has them, they are parted as there."""
         if "[" not in text:
             return list(self.bodies.listed(text, place))
+
+        def find(name: str) -> str | None:
+            return self.bodies.one(name, place) if fold(name) else None
+
         found: list[Any] = []
         for part in parts(text):
-            body = read_body(part, lambda name: self.bodies.one(name, place)) if "[" in part else None
+            body = read_body(part, find) if "[" in part else None
             found += [body] if body is not None else self.bodies.listed(part, place)
         return found
 

@@ -22,6 +22,7 @@ class Bodies:
         self.agencies: dict[str, Any] = {}
         self.groups: dict[str, Any] = {}
         self.remarks: list[Remark] = []
+        self._told: set[str] = set()
 
     def know(self, labels: dict[str, str], file: dict[str, Any]) -> None:
         """Count the names of an exported workbook, and the bodies of its plan file, as names of the directory."""
@@ -48,7 +49,8 @@ class Bodies:
         """The id of one body."""
         found = self._register.match(name)
         if found.body is not None:
-            if found.is_reading:
+            if found.is_reading and name not in self._told:
+                self._told.add(name)
                 self.remarks.append(Remark("body_read", place, params={"name": name, "body": found.body}))
             return found.body
         return self._entered(name, place, found.near)

@@ -122,7 +122,7 @@ class Register:
                 clean = _clean(part)
                 if clean:
                     names += [clean] if self.knows(clean) else self._commas(clean)
-        return list(dict.fromkeys(names))
+        return list(dict.fromkeys(name for name in names if fold(name)))
 
     def _commas(self, text: str) -> list[str]:
         """A part without semicolons: the longest known names from the left, else names that begin after a comma."""

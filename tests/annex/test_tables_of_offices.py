@@ -174,6 +174,14 @@ def test_an_unknown_body_is_entered_into_the_plan_under_its_name_and_told_with_i
     assert "groups:\n  cac-quy-tin-dung: {name: Các quỹ tín dụng, open: true}\n" in imported.text
 
 
+def test_a_name_that_was_read_into_a_body_is_told_once(bring):
+    plan, imported = bring(sheet([HEADER, (1, "Một", "Liên minh HTX"), (2, "Hai", "Liên minh HTX", "Sở NV")]))
+    assert [task.bodies[0].id for task in plan.tasks] == ["lien-minh-htx"] * 2
+    assert [(one.code, one.params["name"]) for one in imported.remarks if one.weight == "look"] == [
+        ("body_read", "Liên minh HTX"), ("body_read", "Sở NV"),
+    ]  # fmt: skip
+
+
 def test_without_a_directory_every_body_is_entered(bring):
     plan, imported = bring(sheet([HEADER, (1, "Một", "Sở Tài chính", "Sở Nội vụ, Sở Y tế")]), directory=None)
     assert [body.id for body in plan.tasks[0].support] == ["so-noi-vu", "so-y-te"]
