@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,6 +22,8 @@ from planengine.planfile.faults import Faults
 from planengine.planfile.plain import plain_plan
 from planengine.planfile.read import Reading
 from planengine.planfile.tree import parse
+
+_MOMENT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:(created|modified)>")
 
 MOST_ROWS = 1_000_000
 
@@ -41,8 +44,21 @@ def export_workbook(reading: Reading, say: Words) -> bytes:
             raise Refusal("annex.too_many_rows", limit=MOST_ROWS)
         page = book.create_sheet(say(f"annex.sheet.{sheet.kind}"))
         _write(page, sheet, plan, say)
-    out = io.BytesIO()
-    book.save(out)
+    book.properties.creator = "planengine"
+    book.properties.title = plan.title
+    return _without_times(book)
+
+
+def _without_times(book: Workbook) -> bytes:
+    """The bytes of the workbook without the moment of writing, which the library puts into it: one plan, one file."""
+    written, out = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == "docProps/core.xml":
+                content = _MOMENT.sub(b"", content)
+            new.writestr(zipfile.ZipInfo(part.filename), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -50,6 +50,15 @@ def test_it_prints_across_the_page_with_its_header_on_every_page_and_without_the
     assert ANNEX.freeze_panes == f"C{HEAD + 1}"
 
 
+def test_one_plan_is_one_file_whenever_it_is_written():
+    with zipfile.ZipFile(io.BytesIO(DATA)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        properties = parts.read("docProps/core.xml").decode()
+    assert "dcterms" not in properties
+    assert ">planengine</dc:creator>" in properties
+    assert export_workbook(READING, Words("vi")) == DATA
+
+
 def test_on_paper_the_letters_stay_readable():
     # A unit of width is a digit of 11 points, some 1.85 mm; A4 across leaves 272 mm between the margins.
     widths = [ANNEX.column_dimensions[cell.column_letter].width for cell in ANNEX[HEAD][: len(SHOWN)]]
