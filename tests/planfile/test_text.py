@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -11,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planengine.core.problems import Finding
-from planengine.planfile.text import SourceFile, column_as_written, read_source, source_from_bytes
+from planengine.planfile.text import (
+    _USUAL,
+    FORBIDDEN,
+    SourceFile,
+    column_as_written,
+    read_source,
+    source_from_bytes,
+)
 from tests.planfile.plans_in_text import codes, plan_text, read
 
 
@@ -78,6 +86,19 @@ def test_the_text_stays_as_it_is_and_the_parser_sees_nfc():
     source = text_of(decomposed.encode())
     assert source.text == decomposed
     assert source.normal == unicodedata.normalize("NFC", decomposed)
+
+
+def test_usual_characters_are_none_of_the_forbidden_and_stay_as_they_are_beside_any_other():
+    usual = {chr(code) for code in range(sys.maxunicode + 1) if _USUAL.fullmatch(chr(code))}
+    assert set("Kế hoạch số 106/NQ-CP: “ổn định” – từ 01/7…\n") < usual
+    assert not [char for char in usual if FORBIDDEN.search(char)]
+    assert not [char for char in usual if unicodedata.normalize("NFC", char) != char]
+    # What composes with a character before it stands second in the decomposition of another, or combines.
+    decomposed = map(unicodedata.decomposition, map(chr, range(sys.maxunicode + 1)))
+    seconds = {
+        chr(int(parts[1], 16)) for each in decomposed if len(parts := each.split()) == 2 and each[0] != "<"
+    }
+    assert not [char for char in usual if char in seconds or unicodedata.combining(char)]
 
 
 WORDS = st.text(st.sampled_from("aệđ ươ\u0302\u0301\u0323e각\u1100\u1161日"), max_size=12)
