@@ -58,6 +58,18 @@ CLOSE_KEYS: Mapping[str, str] = {
     "nhiệm vụ": "tasks", "tên": "title", "tiêu đề": "title", "mã": "id", "số": "number", "căn cứ": "basis",
     "depends_on": "after", "requires": "after", "sau": "after", "mục tiêu": "targets", "chỉ tiêu": "targets",
     "kết quả": "output", "sản phẩm": "output", "ghi chú": "notes", "note": "notes", "nguyên văn": "quote",
+    "trước": "before", "trước ngày": "before", "trong": "within", "kể từ": "of", "tính từ": "of",
+    "từ": "from", "từ ngày": "from", "đến": "until", "đến ngày": "until", "loại": "kind", "chu kỳ": "every",
+    "hạn nội bộ": "internal_due", "chốt số liệu": "cutoff", "lý do": "reason", "liên quan": "related",
+    "thời gian thực hiện": "duration", "danh bạ": "directory", "lịch": "calendar", "cơ quan": "agencies",
+    "nhóm": "groups", "thành viên": "members", "cơ quan ban hành": "issuer", "cơ quan phê duyệt": "approver",
+    "bộ phận tổng hợp": "secretariat", "ngày ban hành": "issued", "lãnh đạo": "leader", "qua": "via",
+    # and for a value
+    "một lần": "once", "định kỳ": "recurring", "thường xuyên": "standing", "đột xuất": "on_demand",
+    "khi phát sinh": "on_demand", "mốc": "milestone", "hằng năm": "year", "hàng năm": "year", "năm": "year",
+    "sáu tháng": "half", "6 tháng": "half", "hằng quý": "quarter", "hàng quý": "quarter", "quý": "quarter",
+    "hằng tháng": "month", "hàng tháng": "month", "tháng": "month", "hằng tuần": "week", "hàng tuần": "week",
+    "tuần": "week", "khẩn": "urgent", "thường": "normal",
     "data_cutoff": "cutoff", "nơi nhận": "recipients", "người ký": "signer", "classification": "restricted",
     "độ mật": "restricted",
 }  # fmt: skip

@@ -54,7 +54,12 @@ KEY_NOT_TEXT = "PE017"
 SECOND_DOCUMENT = "PE018"
 TOO_DEEP = "PE019"
 TOO_MANY_NODES = "PE020"
+NO_COLON = "PE026"
+INDENTED_OTHERWISE = "PE027"
+AFTER_CLOSING = "PE028"
 CUT_BY_HASH = "PE201"
+
+CLOSING = ('"', "'", "]", "}")
 
 Mark = int
 """A place in the NFC text: how many characters stand before it."""
@@ -347,7 +352,10 @@ class _Reading:
         char = self.source.normal_line(line)[column : column + 1]
         related: tuple[Place, ...] = ()
         params: dict[str, object]
+        width = 1
         opened = error.context_mark
+        before = self.source.normal_line(line)[:column].rstrip()
+        in_block = "a block" in (error.context or "") or "<document start>" in problem
         if "mapping values are not allowed" in problem:
             code, params = COLON_IN_TEXT, {}
         elif "cannot start any token" in problem:
@@ -358,9 +366,18 @@ class _Reading:
             code, params = UNCLOSED, {}
             related = (self.source.place(line, column),)
             line, column = opened.line, opened.column
+        elif opened is not None and "could not find expected ':'" in problem:
+            code, params = NO_COLON, {}
+            line, column = opened.line, opened.column
+            width = len(self.source.normal_line(line).rstrip()) - column
+        elif in_block and before.endswith(CLOSING):
+            code, params = AFTER_CLOSING, {"char": before[-1]}
+        elif in_block and line > 0 and not before and (opened is None or opened.column != column):
+            code, params = INDENTED_OTHERWISE, {}
+            related = (self.source.place(opened.line, opened.column),) if opened is not None else ()
         else:
             code, params = SYNTAX, {"detail": problem}
-        self.faults.add(code, self.source.place(line, column), params, related)
+        self.faults.add(code, self.source.place(line, column, width), params, related)
 
 
 def _lines_with_hash(text: str) -> Iterator[int]:

@@ -17,9 +17,17 @@ SHARED: dict[str, str | bytes] = {
 }
 """The directory and the calendar that the examples name."""
 
+
+def named_in(text: str) -> dict[str, str | bytes]:
+    """Those of them that a plan of that text names."""
+    return {name: content for name, content in SHARED.items() if name.partition("/")[0] in text}
+
+
 _MANY = "tasks:\n" + "".join(f"  - {{id: t{n}, title: Việc, lead: so-tc, nguoi: A}}\n" for n in range(1001))
 
-_TWICE = "tasks:\n  - {id: '1', title: Việc, lead: so-tc, related: ['2'" + ", '2'" * 20_001 + "]}\n" + second()
+_TWICE = (
+    "tasks:\n  - {id: '1', title: Việc, lead: so-tc, related: ['2'" + ", '2'" * 20_001 + "]}\n" + second()
+)
 
 MADE: dict[str, Example] = {
     "PE003": b"# " + b"x" * 20_000_000,
@@ -39,5 +47,6 @@ def code_of(path: Path) -> str:
 
 
 FAULTY: dict[str, Example] = {
-    code_of(path): (path.read_text("utf-8"), SHARED) for path in sorted(FOLDER.glob("*.wrong.yaml"))
+    code_of(path): (path.read_text("utf-8"), named_in(path.read_text("utf-8")))
+    for path in sorted(FOLDER.glob("*.wrong.yaml"))
 } | MADE

@@ -74,7 +74,10 @@ def _examples() -> Iterator[Seed]:
         path.relative_to(FOLDER).as_posix(): path.read_text("utf-8") for path in FOLDER.glob("*/*.yaml")
     }
     for path in sorted(FOLDER.glob("*.yaml")):
-        files = {"plan.yaml": path.read_text("utf-8")} | dict(sorted(shared.items()))
+        text = path.read_text("utf-8")
+        # What the plan does not name is not read, so nothing could be found in it.
+        named = {name: shared[name] for name in sorted(shared) if name in text}
+        files = {"plan.yaml": text} | named
         yield Seed(path.name.removesuffix(".yaml"), files, ".right." in path.name)
 
 

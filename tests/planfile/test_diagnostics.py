@@ -20,7 +20,7 @@ _FILES = {path.name[:5]: path.read_text("utf-8") for path in sorted(FOLDER.glob(
 _GOOD = (FOLDER / "PE012.right.yaml").read_text("utf-8")
 _TOP = _GOOD.partition("tasks:\n")[0]
 
-SYNTAX = frozenset({"PE007", "PE008", "PE009", "PE010", "PE011", "PE018", "PE019"})
+SYNTAX = frozenset({"PE007", "PE008", "PE009", "PE010", "PE011", "PE018", "PE019", "PE026", "PE027", "PE028"})
 """Where the parser stops: what comes after cannot be told."""
 
 ALONE = {

@@ -318,3 +318,19 @@ def test_a_predecessor_named_with_its_own_plan_is_the_same_task_also_in_a_cycle(
 def test_a_body_called_by_its_name_is_found_by_it(written, meant, tmp_path):
     [finding] = read(tmp_path, plan_text(tasks=task(f"support: [{written}]"))).findings
     assert finding.params["guess"] == meant
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("due: {trước: 2024-12-15}", "before"),
+        ("chu kỳ: year", "every"),
+        ("Hạn nội bộ: 2024-12-15", "internal_due"),
+        ("kind: định kỳ", "recurring"),
+        ("kind: thường xuyên", "standing"),
+        ("update: hằng quý", "quarter"),
+    ],
+)
+def test_the_words_of_the_documents_lead_to_the_keys_and_values_that_are_meant(line, meant, tmp_path):
+    findings = read(tmp_path, plan_text(tasks=task(line))).findings
+    assert meant in [finding.params.get("guess") for finding in findings]

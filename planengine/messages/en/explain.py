@@ -92,6 +92,18 @@ TEXTS: dict[str, str] = {
     "explain.PE025": (
         "The file was written for a newer planengine. Read in the old way it might be misunderstood, so it is refused."
     ),
+    "explain.PE026": (
+        "A colon and a blank separate a key from its value. Without them the line is just text, and nobody "
+        "knows which key it was."
+    ),
+    "explain.PE027": (
+        "In YAML the indentation says what belongs where. One blank more or less is another place, so the "
+        "parser stops here; what follows in this file was not checked."
+    ),
+    "explain.PE028": (
+        "The value ends where it is closed, so the text after it belongs nowhere. Usually there are quotes "
+        "inside a sentence, or a quote further up was not closed and all that follow are shifted."
+    ),
     # Keys and values
     "explain.PE030": (
         "The format has no such key. Passed over, what was written there (often a due date or an agency) would be lost and "

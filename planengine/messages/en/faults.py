@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     "PE.at.succeeded_by": "the directory has its successor here: {successors}",
     "PE010.at": "the parser gave up here",
     "PE012.at": "first written here",
+    "PE027.at": "the list or mapping around it begins in this column",
     "PE059.at": "the id is first used here",
     "PE061.at": "the name is first used here",
     "PE064.at": "the day stands here first",
@@ -98,13 +99,22 @@ TEXTS: dict[str, str] = {
     "PE024.help": "Mend those above and check again.",
     "PE025.title": "The file is written in format {version}, newer than format {known} of this planengine.",
     "PE025.help": "Please upgrade planengine.",
+    "PE026.title": "The colon after the key is missing here, or the blank after the colon.",
+    "PE026.help": "Write  key: value, as in  title: Review the cooperatives.",
+    "PE027.title": "This line is not indented like the others of its level.",
+    "PE027.help": "Indent with blanks so that they line up: the keys of one task, the dashes of one list.",
+    "PE028.title": "There is more text after the closing {char}.",
+    "PE028.help": (
+        "Put the whole text into one pair of quotes. If the {char} was meant to open, a quote further up was "
+        "never closed."
+    ),
     # Keys and values
     "PE030.title": "There is no key “{key}” here.",
     "PE030.help": "All keys are listed in docs/plan-format.md; further explanations go into notes.",
     "PE031.title": "The key “{key}” is missing.",
     "PE031.help": "Add  {key}: …  here.",
     "PE032.title": "This must be text, not a list or a mapping.",
-    "PE032.help": "If the text begins with a bracket, put it in quotes.",
+    "PE032.help": "Write one value here. If the text of the document begins with a bracket, put the whole text in quotes.",
     "PE033.title": "This must be a list.",
     "PE033.help": "Use square brackets, as in [so-tc, so-khdt], or one entry per line, each after a dash.",
     "PE034.title": "This must be a mapping of keys and values.",

@@ -103,6 +103,18 @@ TEXTS: dict[str, str] = {
     "explain.PE025": (
         "Tệp được viết cho phiên bản planengine mới hơn. Đọc theo cách cũ có thể hiểu sai, nên chương trình từ chối."
     ),
+    "explain.PE026": (
+        "Dấu hai chấm kèm dấu cách tách tên khóa với giá trị. Không có nó thì cả dòng chỉ là chữ, và không ai"
+        " biết đó là khóa nào."
+    ),
+    "explain.PE027": (
+        "Trong YAML, độ thụt cho biết dòng nào thuộc về đâu. Lệch một dấu cách là thuộc về chỗ khác, nên bộ "
+        "đọc dừng ở đây; phần phía sau chưa được kiểm tra."
+    ),
+    "explain.PE028": (
+        "Giá trị kết thúc ở dấu đóng, nên chữ phía sau không thuộc về đâu cả. Thường là một câu có nháy ở "
+        "giữa, hoặc một dấu nháy ở dòng trên quên đóng nên mọi dấu sau đó bị lệch."
+    ),
     # Khóa và giá trị
     "explain.PE030": (
         "Khóa này không có trong định dạng. Nếu bỏ qua, điều đã viết (thường là thời hạn hoặc cơ quan) sẽ mất mà không ai "

@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     "PE.at.succeeded_by": "danh bạ ghi cơ quan kế thừa ở đây: {successors}",
     "PE010.at": "bộ đọc dừng lại ở đây",
     "PE012.at": "viết lần đầu ở đây",
+    "PE027.at": "danh sách hoặc nhóm khóa bao ngoài bắt đầu ở cột này",
     "PE059.at": "mã này dùng lần đầu ở đây",
     "PE061.at": "mã này dùng lần đầu ở đây",
     "PE064.at": "ngày này ghi lần đầu ở đây",
@@ -98,13 +99,25 @@ TEXTS: dict[str, str] = {
     "PE024.help": "Sửa các lỗi ở trên rồi kiểm tra lại.",
     "PE025.title": "Tệp viết theo định dạng {version}, mới hơn định dạng {known} của phiên bản planengine này.",
     "PE025.help": "Hãy cập nhật planengine.",
+    "PE026.title": "Dòng này thiếu dấu hai chấm sau tên khóa, hoặc thiếu dấu cách sau dấu hai chấm.",
+    "PE026.help": "Viết  khóa: giá trị, ví dụ  title: Rà soát các hợp tác xã.",
+    "PE027.title": "Dòng này thụt không thẳng cột với các dòng cùng cấp.",
+    "PE027.help": (
+        "Thụt bằng dấu cách cho thẳng cột: các khóa của một nhiệm vụ thẳng nhau, các dấu gạch của một danh "
+        "sách thẳng nhau."
+    ),
+    "PE028.title": "Sau dấu đóng {char} vẫn còn chữ.",
+    "PE028.help": (
+        "Đặt cả dòng chữ trong một cặp nháy. Nếu {char} ở đây lẽ ra là dấu mở thì một dấu nháy ở các dòng "
+        "trên chưa được đóng."
+    ),
     # Khóa và giá trị
     "PE030.title": "Không có khóa nào tên là “{key}”.",
     "PE030.help": "Danh sách các khóa có trong docs/plan-format.md; phần giải thích thêm thì viết vào notes.",
     "PE031.title": "Thiếu khóa bắt buộc “{key}”.",
     "PE031.help": "Thêm  {key}: …  vào mục này.",
     "PE032.title": "Chỗ này phải là chữ, không phải danh sách hay nhóm khóa.",
-    "PE032.help": "Nếu chữ bắt đầu bằng dấu ngoặc thì đặt trong ngoặc kép.",
+    "PE032.help": "Chỉ viết một giá trị ở đây. Nếu chữ của văn bản bắt đầu bằng dấu ngoặc thì đặt cả dòng chữ trong ngoặc kép.",
     "PE033.title": "Chỗ này phải là danh sách.",
     "PE033.help": "Viết trong ngoặc vuông, ví dụ [so-tc, so-khdt], hoặc mỗi mục một dòng bắt đầu bằng dấu gạch.",
     "PE034.title": "Chỗ này phải là một nhóm khóa, mỗi khóa có giá trị.",
