@@ -39,7 +39,7 @@ FORBIDDEN = re.compile(
 
 # Most files have no other characters than these: Latin letters as Vietnamese has them, and their punctuation. None is
 # forbidden, and none combines with another, so that such a text is NFC as it is; to see that takes one look.
-_USUAL = re.compile("[\n -~\xa0-\u02ff\u1e00-\u1eff\u2010-\u2027]*+")
+_USUAL = re.compile(r"[\n -~\xa0-\u02ff\u1e00-\u1eff\u2010-\u2027]*+")
 
 
 @dataclass(frozen=True)
