@@ -111,7 +111,7 @@ def colours() -> bool:
 
 
 def as_object(session: Session, one: Finding, *, strict: bool = False) -> dict[str, object]:
-    """A finding as it stands in JSON; docs/faults.md has the keys. Lines and columns from 1, the end is the column after."""
+    """A finding as it stands in JSON; docs/faults.md has the keys. Counted from 1; the end is the column after."""
     from planengine.messages.excerpt import advice, label, sentence
 
     fill = session.say.fill

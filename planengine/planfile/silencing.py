@@ -59,8 +59,8 @@ class Silencing:
         return None
 
     def idle(self, unsure: Container[Subject]) -> Iterator[Problem]:
-        """A warning for every entry that has silenced nothing so far; those under `unsure` are left alone, because there
-        nobody knows what is only kept back by a fault."""
+        """A warning for every entry that has silenced nothing so far; those under `unsure` are left alone:
+        nobody knows there what is only kept back by a fault."""
         for subject, at, code in self._order:
             if (subject, code) not in self._useful and code != NOTHING_TO_SILENCE and subject not in unsure:
                 place: Subject = (*subject, "allow", at, "code")
