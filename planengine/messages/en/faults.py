@@ -335,7 +335,7 @@ TEXTS: dict[str, str] = {
     "PE214.title": "Nothing in the plan uses “{body}”.",
     "PE214.help": "Remove it from the file, or look for the task that was meant for it.",
     "PE215.title": "Tasks name each other as related in a circle: {path}.",
-    "PE215.help": "Remove one entry of related; for two tasks that belong together an entry in these two is enough.",
+    "PE215.help": "Remove one entry of related; two tasks that belong together need only name each other.",
     "PE216.title": "“{task}” under related tells nothing new.",
     "PE216.help": "Remove the entry: it is named already, or it is the section that holds this task.",
     "PE217.title": "Period {task} opens on {opens}, after its own due date {due}.",

@@ -340,7 +340,7 @@ TEXTS: dict[str, str] = {
     "PE214.title": "“{body}” không được dùng ở đâu trong kế hoạch.",
     "PE214.help": "Bỏ khỏi tệp, hoặc kiểm tra xem có nhiệm vụ nào lẽ ra giao cho cơ quan này.",
     "PE215.title": "Các nhiệm vụ nêu liên quan thành vòng tròn: {path}.",
-    "PE215.help": "Bỏ một dòng trong related; muốn nói hai nhiệm vụ liên quan với nhau thì chỉ cần ghi ở hai nhiệm vụ đó.",
+    "PE215.help": "Bỏ một dòng trong related; hai nhiệm vụ liên quan với nhau thì chỉ cần nêu nhau.",
     "PE216.title": "“{task}” trong related không cho biết thêm điều gì.",
     "PE216.help": "Bỏ dòng này: nhiệm vụ đã được nêu, hoặc là mục chứa chính nhiệm vụ này.",
     "PE217.title": "Kỳ {task} mở ngày {opens}, sau thời hạn {due} của chính kỳ đó.",
