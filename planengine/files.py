@@ -14,8 +14,8 @@ def write_whole(path: str, data: bytes, *, instead_of: str | None = None) -> Non
     """Puts `data` into the file at `path`; after a crash it has its old bytes or the new ones.
 
     What was there keeps its mode, and a link goes on leading to it. `instead_of` is the SHA-256 of what is to be
-    replaced. Raises Raced("file.changed") where that is not the file's any more, and Unavailable("file.unwritable"); the
-    file is then as it was.
+    replaced. Raises Raced("file.changed") where that is not the file's any more, and Unavailable("file.unwritable");
+    the file is then as it was.
     """
     target = os.path.realpath(path)
     beside = None

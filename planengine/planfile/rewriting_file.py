@@ -20,8 +20,8 @@ def replace_text(source: SourceFile, text: str, *, ends_kept: bool = False) -> N
     """Write the text, whole or not at all, into the file that `source` was read from, in UTF-8.
 
     With `ends_kept`, a byte order mark and CRLF line ends that it has are kept. Raises Raced("file.changed") where
-    somebody has changed it since it was read, Unavailable("file.unwritable") where it cannot be written; the file is then
-    as it was.
+    somebody has changed it since it was read, Unavailable("file.unwritable") where it cannot be written; the file is
+    then as it was.
     """
     data = text.encode()
     if ends_kept:
