@@ -16,6 +16,8 @@ from tests.planfile.mutations_written import Decorated, written
 SORTS = {"cut": 15, "whole": 0.5, "example": 49.5, "made": 35}
 """The shares of the sorts of seeds: what is large takes long, and hits the same."""
 
+PLAN = "plan.yaml"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -43,9 +45,10 @@ def case(number: int) -> Case:
     structural = number % 2 == 0
     choices = seeds()[sort]
     seed = chance.choice([one for one in choices if one.good or not structural])
-    file = "plan.yaml"
-    if len(seed.files) > 1 and chance.random() < 0.12:
-        file = chance.choice([name for name in seed.files if name != "plan.yaml"])
+    file = PLAN
+    named = [name for name in seed.files if name in seed.files[PLAN]]
+    if named and chance.random() < 0.12:
+        file = chance.choice(named)
     if not structural:
         other = chance.choice(seeds()["example"]).files["plan.yaml"]
         data, kinds = mutations_bytes.changed(seed.files[file].encode(), other.encode(), chance)
