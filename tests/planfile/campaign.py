@@ -33,7 +33,7 @@ from tests.planfile.mutations_seeds import Seed
 SECONDS = 20
 """So much CPU time may one file take before it counts as hanging."""
 
-AGAIN = 3
+AGAIN = 4
 """One in so many files is read twice."""
 
 

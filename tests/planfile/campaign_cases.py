@@ -13,7 +13,7 @@ from tests.planfile import mutations, mutations_bytes
 from tests.planfile.mutations_seeds import Seed, seeds
 from tests.planfile.mutations_written import Decorated, written
 
-SORTS = {"cut": 15, "whole": 0.5, "example": 49.5, "made": 35}
+SORTS = {"cut": 12, "whole": 0.3, "example": 50, "made": 37.7}
 """The shares of the sorts of seeds: what is large takes long, and hits the same."""
 
 PLAN = "plan.yaml"

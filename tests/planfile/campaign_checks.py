@@ -49,10 +49,10 @@ from planengine.planfile.rewriting import formatted
 from planengine.planfile.text import FORBIDDEN, SourceFile
 from tests.planfile.campaign_cases import Case
 
-PURE = 40
+PURE = 160
 """One in so many texts is also parsed by the parser in Python, which is slow."""
 
-MANY = 20
+MANY = 8
 """Of the findings of one file so many are shown in every form."""
 
 LANGUAGES = {language: Words(language) for language in ("vi", "en")}

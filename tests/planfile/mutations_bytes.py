@@ -126,7 +126,7 @@ def old_encoding(data: bytes, chance: random.Random, other: bytes) -> bytes:
 def long_line(data: bytes, chance: random.Random, other: bytes) -> bytes:
     at = at_random(data, chance)
     filling = chance.choice((b"x", b"a ", "ệ".encode(), b"[], ", b"0", b"' ", b"a: ", b"# "))
-    return data[:at] + filling * chance.choice((300, 2000, 20_000)) + data[at:]
+    return data[:at] + filling * chance.choice((300, 300, 2000, 2000, 2000, 20_000)) + data[at:]
 
 
 def deep(data: bytes, chance: random.Random, other: bytes) -> bytes:
