@@ -14,7 +14,8 @@ from typing import Any
 
 from planengine.core.problems import Place, Severity
 from planengine.planfile.faults import Faults
-from planengine.planfile.tree import BROKEN, DROPPED, Mark, Tree
+from planengine.planfile.text import HARD_SPACES
+from planengine.planfile.tree import BROKEN, DROPPED, HARD_SPACE, Mark, Tree
 
 UNKNOWN_KEY = "PE030"
 MISSING_KEY = "PE031"
@@ -245,6 +246,11 @@ def unknown_key(desk: Desk, node: Any, index: int, key: str, value: Any, fields:
     """Tell that nobody knows this key, and answer the one that was probably meant; a mark of secrecy is refused by
     name."""
     if key.startswith(DROPPED):
+        return None
+    if key[0:1] in HARD_SPACES and key:
+        # Where reading had to stop because of it, that is told there.
+        if desk.tree.complete:
+            desk.fault(HARD_SPACE, node, index, character=f"U+{ord(key[0]):04X}")
         return None
     if key == "classification" and isinstance(value, str) and value.casefold() in SECRET:
         desk.fault(CLASSIFIED, node, index + 1, value=value)

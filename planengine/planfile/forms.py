@@ -69,9 +69,8 @@ def _read_due(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         if value == "horizon":
             return Due(horizon=True)
         if not value[:1].isdigit():
-            return desk.fault(
-                NOT_A_DUE, holder, index, value=value[:80], guess=desk.guess(value, ("none", "horizon"))
-            )
+            meant = values.due_meant(value[:80]) or desk.guess(value, ("none", "horizon"))
+            return desk.fault(NOT_A_DUE, holder, index, value=value[:80], guess=meant)
         return _due_scalar(desk, value, holder, index, before=False)
     if type(value) is not dict:
         return value if value is BROKEN else desk.fault(NOT_A_DUE, holder, index, value="")

@@ -21,6 +21,9 @@ UNREADABLE = "PE002"
 TOO_LARGE = "PE003"
 WIDE_ENCODING = "PE004"
 NOT_UTF8 = "PE005"
+HARD_SPACES = "\u00a0\u2007\u202f\u3000"
+"""Blanks of word processors that look like one and separate nothing in YAML."""
+
 FORBIDDEN_CHARACTER = "PE006"
 
 # Longest mark first: the UTF-32 mark begins with that of UTF-16.

@@ -35,7 +35,7 @@ from planengine.core.problems import Place
 from planengine.planfile import quick
 from planengine.planfile.faults import Faults
 from planengine.planfile.quick_marks import QuickMarks
-from planengine.planfile.text import FORBIDDEN, FORBIDDEN_CHARACTER, SourceFile
+from planengine.planfile.text import FORBIDDEN, FORBIDDEN_CHARACTER, HARD_SPACES, SourceFile
 
 MAX_DEPTH = 32
 MAX_EVENTS = 2_000_000
@@ -57,6 +57,7 @@ TOO_MANY_NODES = "PE020"
 NO_COLON = "PE026"
 INDENTED_OTHERWISE = "PE027"
 AFTER_CLOSING = "PE028"
+HARD_SPACE = "PE029"
 CUT_BY_HASH = "PE201"
 
 CLOSING = ('"', "'", "]", "}")
@@ -80,6 +81,7 @@ DROPPED = "\0"
 _BLANKS = (" ", "\t")
 _WORD = re.compile(r"\w")
 _CUT = re.compile(r"[ \t]+#\w")
+_HARD = re.compile(rf"[ -]*(?:[\w.\"\']+:)?[{HARD_SPACES}]")
 _ITEM: Any = object()
 
 
@@ -356,7 +358,16 @@ class _Reading:
         opened = error.context_mark
         before = self.source.normal_line(line)[:column].rstrip()
         in_block = "a block" in (error.context or "") or "<document start>" in problem
-        if "mapping values are not allowed" in problem:
+        hard = self.hard_space(line) or self.hard_space(line - 1)
+        if opened is not None and hard is None:
+            hard = self.hard_space(opened.line)
+        if hard is not None:
+            (line, column, character), code = hard, HARD_SPACE
+            params = {"character": f"U+{ord(character):04X}"}
+        elif "tab character" in problem:
+            code, params = TAB_INDENT, {}
+            column = max(self.source.normal_line(line).find("\t"), 0)
+        elif "mapping values are not allowed" in problem:
             code, params = COLON_IN_TEXT, {}
         elif "cannot start any token" in problem:
             code, params = (TAB_INDENT, {}) if char == "\t" else (BAD_START, {"char": char})
@@ -378,6 +389,11 @@ class _Reading:
         else:
             code, params = SYNTAX, {"detail": problem}
         self.faults.add(code, self.source.place(line, column, width), params, related)
+
+    def hard_space(self, line: int) -> tuple[int, int, str] | None:
+        """Where a blank that separates nothing stands in the place of one that does: at a key, or after its colon."""
+        found = _HARD.match(self.source.normal_line(line)) if line >= 0 else None
+        return None if found is None else (line, found.end() - 1, found[0][-1])
 
 
 def _lines_with_hash(text: str) -> Iterator[int]:

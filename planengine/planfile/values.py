@@ -95,8 +95,13 @@ def read_slug(desk: Desk, value: Any, holder: Any, index: int) -> Any:
     if SLUG.fullmatch(value) and len(value) <= MAX_ID:
         return value
     return desk.fault(
-        NOT_A_SLUG, holder, index, value=value[:80], guess=desk.body_named(value) or as_slug(value)
+        NOT_A_SLUG, holder, index, value=value[:80], guess=desk.body_named(value) or _one_slug(value)
     )
+
+
+def _one_slug(value: str) -> str | None:
+    """The text as a short name, unless it names several: the two together are nobody's name."""
+    return None if any(mark in value for mark in ",;/") else as_slug(value)
 
 
 def as_slug(value: str) -> str | None:
@@ -164,7 +169,7 @@ def read_date(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         day = day_of(found[3], found[2], found[1]) if found else None
     if day is not None:
         return day
-    if found:
+    if found or (_DAY_FIRST.fullmatch(value) and _date_meant(value) is None):
         return desk.fault(NO_SUCH_DAY, holder, index, value=value)
     return desk.fault(NOT_A_DATE, holder, index, value=value[:80], guess=_date_meant(value))
 
@@ -176,6 +181,28 @@ def _date_meant(value: str) -> str | None:
         found = _YEAR_FIRST.fullmatch(value)
         day = day_of(*found.groups()) if found else None
     return day.isoformat() if day else None
+
+
+_BEFORE = ("trước ngày", "trước", "before")
+_UNTIL = ("đến hết ngày", "đến ngày", "hết ngày", "đến", "ngày", "until")
+_EVERY_YEAR = ("hằng năm", "hàng năm")
+_DAY_IN_WORDS = re.compile(rf"({'|'.join((*_BEFORE, *_UNTIL))}) (\S+)(?: (?:{'|'.join(_EVERY_YEAR)}))?")
+_QUARTER_IN_WORDS = re.compile(rf"{'quý'} (i{{1,3}}|iv|[1-4])[ /-]*(?:{'năm'} )?([0-9]{{4}})")
+_LAST_OF_QUARTER = {"i": "03-31", "ii": "06-30", "iii": "09-30", "iv": "12-31"}
+
+
+def due_meant(value: str) -> str | None:
+    """A due date in the words of documents, "trước ngày 15/12", "Quý II/2025", as it should be written."""
+    low = value.casefold().strip()
+    found = _QUARTER_IN_WORDS.fullmatch(low)
+    if found:
+        numeral = found[1] if found[1] in _LAST_OF_QUARTER else ("i", "ii", "iii", "iv")[int(found[1]) - 1]
+        return f"{found[2]}-{_LAST_OF_QUARTER[numeral]}"
+    found = _DAY_IN_WORDS.fullmatch(low)
+    day = (_date_meant(found[2]) or month_day_meant(found[2])) if found else None
+    if found is None or day is None:
+        return None
+    return f"{{before: {day}}}" if found[1] in _BEFORE else day
 
 
 def month_day(value: str) -> MonthDay | None:
@@ -206,6 +233,21 @@ def read_date_or_month_day(desk: Desk, value: Any, holder: Any, index: int) -> A
     return read_date(desk, value, holder, index)
 
 
+_DAYS = ("ngày", "ngay", "days", "day")
+_WEEKS = ("tuần", "tuan", "weeks", "week")
+_WORKING_DAYS = ("ngày làm việc", "ngay lam viec", "working days", "working day")
+_SPAN_IN_WORDS = re.compile(rf"([0-9]{{1,3}}) *({'|'.join((*_WORKING_DAYS, *_DAYS, *_WEEKS))})")
+
+
+def _span_meant(value: str) -> str | None:
+    """A length of time in words, "10 ngày làm việc", as it should be written."""
+    found = _SPAN_IN_WORDS.fullmatch(value.casefold())
+    if found is None:
+        return None
+    count = int(found[1])
+    return f"{7 * count}d" if found[2] in _WEEKS else f"{count}{'d' if found[2] in _DAYS else 'wd'}"
+
+
 def _span(pattern: re.Pattern[str], least: int) -> Read:
     def read(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         if type(value) is not str:
@@ -215,7 +257,7 @@ def _span(pattern: re.Pattern[str], least: int) -> Read:
             return Span(int(found[1]), found[2])  # type: ignore[arg-type]
         if least < 0 and value == "0":
             return Span(0, "d")
-        return desk.fault(NOT_A_SPAN, holder, index, value=value[:80])
+        return desk.fault(NOT_A_SPAN, holder, index, value=value[:80], guess=_span_meant(value))
 
     return read
 
@@ -240,13 +282,19 @@ def choice(*choices: str) -> Value:
     return Value("choice", read, choices=choices, again=True)
 
 
+def _list_meant(value: Any) -> str | None:
+    """A single short item as a list of one."""
+    single = type(value) is str and len(value) <= MAX_ID and not set(value) & set("[]{}#:\n")
+    return f"[{value}]" if single else None
+
+
 def list_of(item: Value) -> Value:
     """A list; faulty items are told and left out."""
     read_item = item.read
 
     def read(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         if type(value) is not list:
-            return value if value is BROKEN else desk.fault(NOT_LIST, holder, index)
+            return value if value is BROKEN else desk.fault(NOT_LIST, holder, index, guess=_list_meant(value))
         before = desk.read_before(item)
         found = []
         for at, one in enumerate(value, 1):

@@ -11,7 +11,7 @@ import pytest
 from planengine.planfile.examples import FOLDER
 from planengine.planfile.read import read_plan
 from tests.planfile.faulty_plans import SHARED
-from tests.planfile.plans_in_text import codes, write
+from tests.planfile.plans_in_text import codes, plan_text, read, task, write
 
 SEED = 20240718
 PAIRS = 2000
@@ -20,7 +20,9 @@ _FILES = {path.name[:5]: path.read_text("utf-8") for path in sorted(FOLDER.glob(
 _GOOD = (FOLDER / "PE012.right.yaml").read_text("utf-8")
 _TOP = _GOOD.partition("tasks:\n")[0]
 
-SYNTAX = frozenset({"PE007", "PE008", "PE009", "PE010", "PE011", "PE018", "PE019", "PE026", "PE027", "PE028"})
+SYNTAX = frozenset(
+    {"PE007", "PE008", "PE009", "PE010", "PE011", "PE018", "PE019", "PE026", "PE027", "PE028", "PE029"}
+)
 """Where the parser stops: what comes after cannot be told."""
 
 ALONE = {
@@ -406,3 +408,26 @@ def test_two_faulty_values_of_one_task_are_both_told(tmp_path):
             wrong.append((first, second, sorted(found)))
     assert len(pairs_of_values) > 50
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "guess"),
+    [
+        ("due: trước ngày 15/12/2024", "PE048", "{before: 2024-12-15}"),
+        ("due: Quý II/2025", "PE048", "2025-06-30"),
+        ("due: đến hết ngày 31/12/2025", "PE048", "2025-12-31"),
+        ("due: khi có điều kiện", "PE048", None),
+        ("due: 30/2/2025", "PE037", None),
+        ("duration: 10 ngày làm việc", "PE040", "10wd"),
+        ("duration: 2 tuần", "PE040", "14d"),
+        ("duration: 3 tháng", "PE040", None),
+        ("support: so-xd", "PE033", "[so-xd]"),
+        ("via: so-tc, so-xd", "PE044", None),
+        ("output:\u00a0Danh sách", "PE029", None),
+        ("\u00a0output: Danh sách", "PE029", None),
+    ],
+)
+def test_words_of_documents_lead_to_what_is_meant(line, code, guess, tmp_path):
+    reading = read(tmp_path, plan_text(tasks=task(line)))
+    (finding,) = reading.findings
+    assert (finding.code, finding.params.get("guess")) == (code, guess)

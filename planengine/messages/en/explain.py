@@ -104,6 +104,9 @@ TEXTS: dict[str, str] = {
         "The value ends where it is closed, so the text after it belongs nowhere. Usually there are quotes "
         "inside a sentence, or a quote further up was not closed and all that follow are shifted."
     ),
+    "explain.PE029": (
+        "Word processors and web pages use such a blank to keep two words together. Before a key or after its colon a plan file reads it as part of the word, so that key and value run into one."
+    ),
     # Keys and values
     "explain.PE030": (
         "The format has no such key. Passed over, what was written there (often a due date or an agency) would be lost and "

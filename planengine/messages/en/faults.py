@@ -108,6 +108,8 @@ TEXTS: dict[str, str] = {
         "Put the whole text into one pair of quotes. If the {char} was meant to open, a quote further up was "
         "never closed."
     ),
+    "PE029.title": "There is a blank here that does not separate ({character}); it looks like a blank and YAML takes it for none.",
+    "PE029.help": "Delete it and press the space bar; it usually comes along when text is copied from a word processor.",
     # Keys and values
     "PE030.title": "There is no key “{key}” here.",
     "PE030.help": "All keys are listed in docs/plan-format.md; further explanations go into notes.",

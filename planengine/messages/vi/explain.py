@@ -115,6 +115,9 @@ TEXTS: dict[str, str] = {
         "Giá trị kết thúc ở dấu đóng, nên chữ phía sau không thuộc về đâu cả. Thường là một câu có nháy ở "
         "giữa, hoặc một dấu nháy ở dòng trên quên đóng nên mọi dấu sau đó bị lệch."
     ),
+    "explain.PE029": (
+        "Word và trang web hay dùng dấu cách không ngắt để hai chữ không rời nhau. Trong tệp kế hoạch, nó đứng đầu dòng hoặc sau dấu hai chấm thì bộ đọc coi là một phần của chữ, nên tên khóa và giá trị dính vào nhau."
+    ),
     # Khóa và giá trị
     "explain.PE030": (
         "Khóa này không có trong định dạng. Nếu bỏ qua, điều đã viết (thường là thời hạn hoặc cơ quan) sẽ mất mà không ai "

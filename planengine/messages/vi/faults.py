@@ -111,6 +111,8 @@ TEXTS: dict[str, str] = {
         "Đặt cả dòng chữ trong một cặp nháy. Nếu {char} ở đây lẽ ra là dấu mở thì một dấu nháy ở các dòng "
         "trên chưa được đóng."
     ),
+    "PE029.title": "Chỗ này có dấu cách không ngắt ({character}), trông như dấu cách nhưng YAML không coi là dấu cách.",
+    "PE029.help": "Xóa dấu cách ở chỗ này rồi gõ lại bằng phím cách; dấu này thường lọt vào khi sao chép từ Word.",
     # Khóa và giá trị
     "PE030.title": "Không có khóa nào tên là “{key}”.",
     "PE030.help": "Danh sách các khóa có trong docs/plan-format.md; phần giải thích thêm thì viết vào notes.",
