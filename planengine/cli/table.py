@@ -21,16 +21,16 @@ class Command(NamedTuple):
 
 
 COMMANDS: dict[str, Command] = {
-    "init": Command("workspace", "init", "secretariat", light=False),
-    "validate": Command("plan", "validate", "secretariat", light=False),
-    "plan": Command("plans", "plan", "secretariat", light=False),
-    "fmt": Command("fmt", "fmt", "secretariat", light=False),
-    "explain": Command("explain", "explain", "secretariat", light=False),
-    "schema": Command("schema", "schema", "secretariat", light=False),
-    "graph": Command("graph", "graph", "secretariat", light=False),
-    "apply": Command("plan", "apply", "secretariat", light=False),
-    "schedule": Command("schedule", "schedule", "secretariat", light=False),
-    "impact": Command("schedule", "impact", "secretariat", light=False),
+    "init": Command("workspace", "init", "file", light=False),
+    "validate": Command("plan", "validate", "file", light=False),
+    "fmt": Command("fmt", "fmt", "file", light=False),
+    "explain": Command("explain", "explain", "file", light=False),
+    "schema": Command("schema", "schema", "file", light=False),
+    "schedule": Command("schedule", "schedule", "file", light=False),
+    "graph": Command("graph", "graph", "file", light=False),
+    "impact": Command("schedule", "impact", "file", light=False),
+    "apply": Command("plan", "apply", "file", light=False),
+    "plan": Command("plans", "plan", "file", light=False),
     "status": Command("overview", "status", "secretariat"),
     "list": Command("overview", "list_work", "secretariat"),
     "inbox": Command("overview", "inbox", "secretariat"),
@@ -60,4 +60,4 @@ COMMANDS: dict[str, Command] = {
     "db": Command("database", "db", "operator", light=False),
     "demo": Command("demo", "demo", "operator", light=False),
 }
-GROUPS = ("agency", "secretariat", "everybody", "reminders", "operator")
+GROUPS = ("agency", "file", "secretariat", "everybody", "reminders", "operator")

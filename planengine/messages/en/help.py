@@ -40,7 +40,7 @@ TEXTS = {
     "help.worker": "Keep running and send letters when they are due.",
     "help.audit": "Check the log.",
     "help.audit.verify": "Check that the log is whole and unaltered.",
-    "help.plan": "Work on a whole plan file.",
+    "help.plan": "Bring a plan in from Excel or Word, write it to Excel, rename ids.",
     "help.plan.rename": "Give a section, task or target another id everywhere, with an entry in moved.",
     "help.db": "The database.",
     "help.db.migrate": "Bring the database of an older version up to date.",

@@ -40,7 +40,7 @@ TEXTS = {
     "help.worker": "Chạy thường trực và gửi thư đúng lúc.",
     "help.audit": "Kiểm tra nhật ký.",
     "help.audit.verify": "Kiểm tra nhật ký có liền mạch, không bị sửa.",
-    "help.plan": "Việc với cả tệp kế hoạch.",
+    "help.plan": "Nhập kế hoạch từ bảng Excel, Word; xuất ra Excel; đổi mã nhiệm vụ.",
     "help.plan.rename": "Đổi mã một mục, nhiệm vụ, chỉ tiêu ở mọi chỗ và ghi lại trong moved.",
     "help.db": "Cơ sở dữ liệu.",
     "help.db.migrate": "Nâng cơ sở dữ liệu của phiên bản cũ.",
