@@ -279,9 +279,11 @@ def check_formatting(one: Case, reading: Reading, source: SourceFile, top: Path,
     hold(text == text and "\r" not in text and text.endswith("\n"), "the form of the text", text[-40:])
     again = SourceFile(source.path, source.name, text, "", text)
     hold(formatted(again) == text, "formatted again it is another text", text)
-    # Directly after a bracket or quotes the parser sees a comment, too; formatting then puts a blank before it.
+    # Directly after a bracket or quotes the parser sees a comment, too; formatting then puts a blank before it, and the
+    # comment begins earlier than it seemed to.
     lost, new = tails(source.normal) - tails(text), tails(text) - tails(source.normal)
-    hold(not lost and not (new and one.structural), "comments", lost, new)
+    gone = [tail for tail in lost if not any(longer.endswith(tail) for longer in new)]
+    hold(not gone and not (new and one.structural), "comments", lost, new)
     normal = unicodedata.normalize("NFC", text)
     for comment in one.comments:
         hold(
