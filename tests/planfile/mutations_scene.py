@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from planengine.planfile.fields import TASK
@@ -76,7 +76,8 @@ class Scene:
         words = [self.head().get("starts"), self.head().get("ends")]
         days = [day_of(one) for one in words if isinstance(one, str)]
         first = days[0] if days and days[0] else date(2024, 1, 1)
-        day = first + timedelta(self.chance.randrange(-10, 400))
+        # a plan may have been made to end with the last day that there is
+        day = date.fromordinal(min(first.toordinal() + self.chance.randrange(-10, 400), date.max.toordinal()))
         return self.pick(day.isoformat(), day.isoformat(), f"{day:%d/%m/%Y}")
 
     def span(self) -> str:
