@@ -75,7 +75,7 @@ class Scene:
         """A day of the plan or near it."""
         words = [self.head().get("starts"), self.head().get("ends")]
         days = [day_of(one) for one in words if isinstance(one, str)]
-        first = days[0] if days and days[0] else date(2024, 1, 1)
+        first = days[0] if days and days[0] and 1 < days[0].year < 9990 else date(2024, 1, 1)
         # a plan may have been made to end with the last day that there is
         day = date.fromordinal(min(first.toordinal() + self.chance.randrange(-10, 400), date.max.toordinal()))
         return self.pick(day.isoformat(), day.isoformat(), f"{day:%d/%m/%Y}")
