@@ -27,15 +27,23 @@ class Verdict(NamedTuple):
 def verify_all(path: str) -> tuple[Verdict, ...]:
     """One verdict per plan, by id. Raises Unavailable as `connect` does."""
     connection = connect(path)
-    # what was altered may be no UTF-8 any more; it is read as it is, so that its place can be named
-    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     try:
-        plans = connection.execute("SELECT uid, id FROM plan ORDER BY id").fetchall()
-        verdicts = tuple(_verify(connection, uid, plan_id) for uid, plan_id in plans)
-        # an altered identity in the middle of a log leaves a gap there already; that place says more
-        return verdicts if any(one.verdict for one in verdicts) else (*verdicts, *_orphans(connection))
+        return verify_open(connection)
     finally:
         connection.close()
+
+
+def verify_open(connection: sqlite3.Connection) -> tuple[Verdict, ...]:
+    """The same for an open database of ours; from then on the connection gives out text that is no UTF-8 as it is.
+
+    Raises sqlite3.DatabaseError where not even the list of plans can be read.
+    """
+    # what was altered may be no UTF-8 any more; it is read as it is, so that its place can be named
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    plans = connection.execute("SELECT uid, id FROM plan ORDER BY id").fetchall()
+    verdicts = tuple(_verify(connection, uid, plan_id) for uid, plan_id in plans)
+    # an altered identity in the middle of a log leaves a gap there already; that place says more
+    return verdicts if any(one.verdict for one in verdicts) else (*verdicts, *_orphans(connection))
 
 
 def _verify(connection: sqlite3.Connection, plan_uid: str, plan_id: str) -> Verdict:
