@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from planengine.core.expand import Expansion, Occurrence, expand
@@ -60,6 +61,7 @@ class Keys:
     absent: str
 
 
+@cache
 def page_text(language: str) -> str:
     """The page as it is."""
     return PAGES[language].read_text("utf-8")
@@ -77,9 +79,10 @@ def rows(table: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|\n").split(" | ")] for line in table.splitlines()[2:]]
 
 
-def examples(text: str) -> list[Example]:
+@cache
+def examples(text: str) -> tuple[Example, ...]:
     """Everything on the page that is executed, in its order."""
-    found = []
+    found: list[Example] = []
     for (what, *claims), body, kind in marked(text):
         if kind == "yaml":
             codes = tuple(FAULT.findall(what))
@@ -87,7 +90,7 @@ def examples(text: str) -> list[Example]:
         elif what.startswith("rows: "):
             for cells in rows(body):
                 found += _in_row(what.removeprefix("rows: "), cells, "due" in claims)
-    return found
+    return tuple(found)
 
 
 def _claims(parts: list[str]) -> dict[str, str]:

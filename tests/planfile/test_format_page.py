@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,9 +36,8 @@ BOTH = pytest.mark.parametrize("language", LANGUAGES)
 # ---- what is executed
 
 
-@cache
 def all_examples(language: str) -> tuple[Example, ...]:
-    return tuple(examples(page_text(language)))
+    return examples(page_text(language))
 
 
 @pytest.mark.parametrize(
@@ -72,14 +70,57 @@ def test_the_examples_are_many_and_some_make_claims(language):
     assert {"plan", "directory", "calendar", "head", "tasks", "task"} <= {one.what for one in made}
 
 
+HUYEN = ("tam-ky", "hoi-an", "dai-loc")
+YEARS, QUARTERS = ("2024", "2025"), ("Q1", "Q2", "Q3", "Q4")
+MATCHED = {
+    'every: quarter\nafter: ["2.1"]': [
+        (f"9@{year}-{part}", f"2.1@{year}-{part}", None) for year in YEARS for part in QUARTERS
+    ],
+    'every: year\nafter: [{task: "2.1", match: period}]': [
+        (f"9@{year}", f"2.1@{year}-{part}", None) for year in YEARS for part in QUARTERS
+    ],
+    'every: quarter\nafter: [{task: "2.1", match: all}]': [
+        (f"9@{own}-{at}", f"2.1@{year}-{part}", None)
+        for own in YEARS
+        for at in QUARTERS
+        for year in YEARS
+        for part in QUARTERS
+    ],
+    'each: [ubnd-huyen]\nafter: [{task: "2.1", match: agency}]': [
+        ("9", f"2.1@{year}-{part}", agency) for year in YEARS for part in QUARTERS for agency in HUYEN
+    ],
+    'every: quarter\nafter: [{task: "2.1", match: [period, agency]}]': [
+        (f"9@{year}-{part}", f"2.1@{year}-{part}", agency)
+        for year in YEARS
+        for part in QUARTERS
+        for agency in HUYEN
+    ],
+    'after: ["1"]': [("9", "1.1", None), ("9", "1.2", None)],
+}
+
+
+@pytest.mark.parametrize("written", MATCHED)
+def test_a_row_about_waiting_waits_for_what_it_says(written, tmp_path):
+    [example] = [one for one in all_examples("vi") if one.text.endswith(f"{written}\n") and not one.claims]
+    whole, own = work(Scene(tmp_path, page_text("vi")).read(example), example)
+    mine = {one.key for one in own}
+    waits = [
+        (edge.successor, edge.predecessor, edge.agency) for edge in whole.edges if edge.successor in mine
+    ]
+    assert waits == MATCHED[written]
+
+
 @BOTH
 def test_whoever_types_the_commands_sees_what_the_page_shows(language, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PLANENGINE_LANG", language)
-    monkeypatch.setenv("PLANENGINE_TODAY", "2024-11-05")
+    text = page_text(language)
+    Scene(tmp_path, text)
+    (tmp_path / "calendars/vn.yaml").unlink()  # `init` brings it
     assert typed("planengine init .")[0] == 0
-    Scene(tmp_path, page_text(language))
-    for block in re.findall(r"^```console\n(.*?)^```$", page_text(language), re.S | re.M):
+    for day, block in re.findall(r"(?:<!-- day: (\S+) -->\n)?^```console\n(.*?)^```$", text, re.S | re.M):
+        if day:
+            monkeypatch.setenv("PLANENGINE_TODAY", day)
         for command, expected in dialogue(block):
             code, lines = typed(command)
             assert code == 0, (command, lines)
