@@ -11,6 +11,9 @@ from planengine.cli.session import Session, json_out
 from planengine.errors import FINDINGS
 from planengine.usecases.references import find_plan
 
+COMPARED = ("contained", "cut", "differs", "unknown")
+"""What may be said of a checkpoint besides that the chain itself is broken."""
+
 
 @click.group(cls=SpeakingGroup, key="audit")
 def audit() -> None:
@@ -31,3 +34,53 @@ def verify(session: Session, /, as_json: bool) -> int:
             code = "out.audit.well" if one.verdict is None else "out.audit.breach"
             session.tell(code, count=one.events, **one._asdict())
     return FINDINGS if any(one.verdict for one in verdicts) else 0
+
+
+@audit.command(cls=SpeakingCommand, name="checkpoint", key="audit.checkpoint")
+@click.option("--verify", "quoted", type=options.NAME, metavar="LINE", help="quoted")
+@click.option("--full", is_flag=True, help="full_hash")
+@options.as_json
+@click.pass_obj
+def checkpoint(session: Session, /, quoted: str | None, full: bool, as_json: bool) -> int:
+    if quoted is not None:
+        return _compare(session, quoted, as_json=as_json)
+    from planengine.store.checkpoint import SHORT, WHOLE, checkpoints
+
+    chosen = find_plan(session.journal, session.given_plan) if session.given_plan else None
+    found = checkpoints(session.settings.database)
+    found = tuple(one for one in found if chosen is None or one.checkpoint.plan == chosen.id)
+    if as_json:
+        plans = [
+            {**one.checkpoint._asdict(), "line": one.checkpoint.line(), "at": one.seq, "verdict": one.verdict}
+            for one in found
+        ]
+        json_out({"plans": plans})
+    else:
+        for one in found:
+            if one.verdict is None:
+                print(one.checkpoint.line(WHOLE if full else SHORT))
+            else:
+                # nothing to be quoted: whoever holds the line would vouch for a log that does not hold
+                session.note(
+                    "out.audit.breach",
+                    plan=one.checkpoint.plan,
+                    seq=one.seq,
+                    verdict=one.verdict,
+                    count=one.checkpoint.events,
+                )
+        if any(one.verdict is None for one in found):
+            session.note("audit.checkpoint.quote")
+    return FINDINGS if any(one.verdict for one in found) else 0
+
+
+def _compare(session: Session, quoted: str, *, as_json: bool) -> int:
+    from planengine.store.checkpoint import compare, read
+
+    given, at, verdict = compare(session.settings.database, read(quoted))
+    if as_json:
+        json_out({**given._asdict(), "at": at, "verdict": verdict})
+    else:
+        code = verdict or "contained"
+        code = f"audit.checkpoint.{code if code in COMPARED else 'broken'}"
+        session.tell(code, plan=given.plan, events=given.events, at=at, verdict=verdict or "")
+    return FINDINGS if verdict else 0

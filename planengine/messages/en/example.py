@@ -52,6 +52,10 @@ TEXTS = {
     "example.remind.log": "planengine remind log",
     "example.worker": "planengine worker --every 60",
     "example.audit.verify": "planengine audit verify",
+    "example.audit.checkpoint": (
+        "planengine audit checkpoint\n"
+        "planengine audit checkpoint --verify 'kh-106, 812/812, 1a2b-3c4d-5e6f-7a8b'"
+    ),
     "example.db.migrate": "planengine db migrate",
     "example.demo": "planengine demo",
     "example.plan.export": "planengine plan export plans/kh_106.yaml annex.xlsx",

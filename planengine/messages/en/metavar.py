@@ -9,6 +9,7 @@ TEXTS = {
     "metavar.document": "DOCUMENT",
     "metavar.task": "TASK",
     "metavar.file": "FILE",
+    "metavar.line": "LINE",
     "metavar.folder": "FOLDER",
     "metavar.id": "SECTION",
     "metavar.state": "STATE",

@@ -24,6 +24,8 @@ TEXTS = {
     "option.figure": 'a figure, as in "members=3"; may be given several times',
     "option.format": "how faults are shown",
     "option.full": "draw implied links too",
+    "option.full_hash": "print all 64 digits of the hash",
+    "option.quoted": "compare the log with this line (also one typed from paper)",
     "option.graph_format": "how to draw",
     "option.graph_from": "from this task on: what waits for it",
     "option.graph_to": "up to this task: what it waits for",

@@ -29,6 +29,8 @@ TEXTS = {
     "refusal.commit.past": "{day} has passed; nobody can commit to it for {task}.",
     "refusal.day.unreadable": "“{given}” is not a day.",
     "refusal.day.unreadable.remedy": "Write 2024-12-05 or 05/12/2024.",
+    "refusal.checkpoint.unreadable": "“{given}” is no line as audit checkpoint prints it, or something was left out or miscopied.",
+    "refusal.checkpoint.unreadable.remedy": "A line looks like this: kh-106, 812/812, 1a2b-3c4d-5e6f-7a8b",
     "refusal.open.speaker": "{agency} cannot open {task}: on-demand duties are opened by the secretariat or the approver.",
     "refusal.open.kind": "{task} is no on-demand duty (kind: {kind:kind}) and needs no opening.",
     "refusal.open.outside": "{on} is outside the plan ({starts} to {ends}); {task} cannot be opened.",

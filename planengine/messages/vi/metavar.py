@@ -9,6 +9,7 @@ TEXTS = {
     "metavar.document": "VĂN_BẢN",
     "metavar.task": "NHIỆM_VỤ",
     "metavar.file": "TỆP",
+    "metavar.line": "DÒNG",
     "metavar.folder": "THƯ_MỤC",
     "metavar.id": "MỤC",
     "metavar.state": "TRẠNG_THÁI",

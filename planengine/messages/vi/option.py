@@ -24,6 +24,8 @@ TEXTS = {
     "option.figure": 'số liệu, ví dụ "số HTX=3"; dùng được nhiều lần',
     "option.format": "cách trình bày lỗi",
     "option.full": "vẽ cả quan hệ suy ra được",
+    "option.full_hash": "in đủ 64 chữ số của mã",
+    "option.quoted": "đối chiếu nhật ký với dòng này (chép lại từ công văn cũng được)",
     "option.graph_format": "cách vẽ",
     "option.graph_from": "từ nhiệm vụ này về sau: những gì chờ nó",
     "option.graph_to": "đến nhiệm vụ này: những gì nó chờ",

@@ -31,6 +31,8 @@ TEXTS = {
     "refusal.commit.past": "Ngày cam kết {day} cho {task} đã qua.",
     "refusal.day.unreadable": "Không đọc được ngày “{given}”.",
     "refusal.day.unreadable.remedy": "Viết 05/12/2024 hoặc 2024-12-05.",
+    "refusal.checkpoint.unreadable": "Không đọc được “{given}”: đây không phải dòng do audit checkpoint in ra, hoặc chép thiếu, chép nhầm.",
+    "refusal.checkpoint.unreadable.remedy": "Dòng đúng có dạng: kh-106, 812/812, 1a2b-3c4d-5e6f-7a8b",
     "refusal.open.speaker": "{agency} không mở được {task}: chỉ cơ quan theo dõi hoặc cơ quan phê duyệt mở việc phát sinh.",
     "refusal.open.kind": "{task} không phải việc khi phát sinh (loại: {kind:kind}) nên không cần mở.",
     "refusal.open.outside": "Ngày {on} nằm ngoài thời gian của kế hoạch ({starts} đến {ends}), không mở được {task}.",

@@ -1,0 +1,87 @@
+"""`audit`: what is printed, with which exit code."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+import pytest
+
+from tests.cli.office import busy_office, new_office
+
+
+@pytest.fixture
+def office(tmp_path):
+    return busy_office(tmp_path)
+
+
+def test_a_checkpoint_is_one_line_that_can_be_quoted_and_compared(office):
+    answer = office.do("audit", "checkpoint")
+    (line,) = answer.out.splitlines()
+    (count,) = office.query("SELECT count(*) FROM event")[0]
+    assert re.fullmatch(rf"kh-106, {count}/{count}, ([0-9a-f]{{4}}-){{3}}[0-9a-f]{{4}}", line)
+    assert "--verify" in answer.err
+    full = office.do("audit", "checkpoint", "--full").out
+    (tip,) = office.query("SELECT hash FROM event ORDER BY seq DESC LIMIT 1")[0]
+    assert full == f"kh-106, {count}/{count}, {tip}\n"
+    assert office.do("audit", "checkpoint", "--json").json == {
+        "plans": [
+            {
+                "plan": "kh-106",
+                "events": count,
+                "seq": count,
+                "hash": tip,
+                "line": line,
+                "at": None,
+                "verdict": None,
+            }
+        ]
+    }
+    for quoted in (line, full, line.upper()):
+        assert f"{count}" in office.do("audit", "checkpoint", "--verify", quoted).out
+    told = office.do("audit", "checkpoint", "--verify", line, "--json").json
+    assert told == {
+        "plan": "kh-106",
+        "events": count,
+        "seq": count,
+        "hash": tip[:16],
+        "at": None,
+        "verdict": None,
+    }
+
+
+def test_a_checkpoint_that_does_not_hold_ends_with_one_and_says_why(office):
+    line = office.do("audit", "checkpoint").out.strip()
+    digit = "0" if line[-1] != "0" else "1"
+    for quoted, words in (
+        (line[:-1] + digit, "viết lại"),
+        (line.replace("kh-106", "kh-107"), "không theo dõi"),
+        (re.sub(r"\d+/\d+", "9999/9999", line), "bị cắt"),
+    ):
+        answer = office.run("audit", "checkpoint", "--verify", quoted)
+        assert (answer.code, words in answer.out) == (1, True), answer
+    assert office.run("audit", "checkpoint", "--verify", "kh-106").code == 2
+
+
+def test_no_line_is_given_for_a_log_that_does_not_hold(office):
+    line = office.do("audit", "checkpoint").out.strip()
+    connection = sqlite3.connect(office.database)
+    connection.execute("DROP TRIGGER event_no_update")
+    connection.execute("UPDATE event SET person = 'x' WHERE seq = 3")
+    connection.commit()
+    connection.close()
+    answer = office.run("audit", "checkpoint")
+    assert (answer.code, answer.out) == (1, "")
+    assert "mục 3 (bị sửa)" in answer.err
+    answer = office.run("audit", "checkpoint", "--verify", line)
+    assert answer.code == 1
+    assert "mục 3 (bị sửa)" in answer.out
+
+
+def test_a_plan_that_is_not_tracked_is_not_found(office):
+    assert office.run("audit", "checkpoint", "--plan", "khac").code == 7
+
+
+def test_a_workspace_without_a_plan_has_nothing_to_quote(tmp_path):
+    answer = new_office(tmp_path).do("audit", "checkpoint")
+    assert answer.all == ""
