@@ -5,29 +5,32 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 
 from planengine.errors import Raced, Unavailable
 
 
-def write_whole(path: str, data: bytes, *, instead_of: str | None = None) -> None:
+def write_whole(path: str, data: bytes | Iterable[bytes], *, instead_of: str | None = None) -> None:
     """Puts `data` into the file at `path`; after a crash it has its old bytes or the new ones.
 
+    Data in pieces is written piece by piece and never held together; where its making fails, nothing was written.
     What was there keeps its mode, and a link goes on leading to it. `instead_of` is the SHA-256 of what is to be
     replaced. Raises Raced("file.changed") where that is not the file's any more, and Unavailable("file.unwritable");
     the file is then as it was.
     """
+    pieces = [data] if isinstance(data, bytes) else data
     target = os.path.realpath(path)
     beside = None
     try:
         if os.path.exists(target) and not os.path.isfile(target):
             # a terminal or a pipe cannot be replaced
             with open(target, "wb") as file:
-                file.write(data)
+                file.writelines(pieces)
             return
         handle, beside = tempfile.mkstemp(prefix=".planengine-", dir=os.path.dirname(target))
         with open(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(beside, _mode(target))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 
@@ -85,3 +86,26 @@ def test_a_plan_that_is_not_tracked_is_not_found(office):
 def test_a_workspace_without_a_plan_has_nothing_to_quote(tmp_path):
     answer = new_office(tmp_path).do("audit", "checkpoint")
     assert answer.all == ""
+
+
+def test_an_export_goes_to_the_screen_or_whole_into_a_file(office):
+    shown = office.do("audit", "export")
+    line = office.do("audit", "checkpoint").out.strip()
+    assert line in shown.err
+    office.do("audit", "export", "nhat_ky.jsonl", "--plan", "kh-106")
+    written = (office.folder / "nhat_ky.jsonl").read_text(encoding="utf-8")
+    assert written == shown.out
+    *events, last = map(json.loads, written.splitlines())
+    (count,) = office.query("SELECT count(*) FROM event")[0]
+    assert len(events) == count
+    (one,) = last["checkpoints"]
+    (uid,) = office.query("SELECT uid FROM plan")[0]
+    assert one == {
+        "plan_uid": uid,
+        "plan": "kh-106",
+        "events": count,
+        "seq": count,
+        "hash": events[-1]["hash"],
+    }
+    assert office.run("audit", "export", "--plan", "khac").code == 7
+    assert office.run("audit", "export", "missing/nhat_ky.jsonl").code == 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,7 @@ def stored(path: Path) -> list[log.Entry]:
 def replace(path: Path, entries: list[log.Entry]) -> None:
     """Puts another log in the place of the one there, as somebody with the file and no scruples can."""
     connection = sqlite3.connect(path)
+    connection.execute("PRAGMA synchronous = OFF")
     for name in GUARDS:
         connection.execute(f"DROP TRIGGER IF EXISTS {name}")
     connection.execute("DROP INDEX IF EXISTS event_idem_key")
@@ -83,9 +85,10 @@ def every_forgery(entries: list[log.Entry]) -> list[tuple[str, list[log.Entry]]]
         for name, value in zip(log.COLUMNS, one, strict=True):
             if name not in ("seq", "version", "prev_hash", "hash", "algo", "plan_uid"):
                 other = value + 1 if isinstance(value, int) else f"{value}x"
-                found.append(
-                    (f"altered {place + 1} {name}", [*rest[0], one._replace(**{name: other}), *rest[1]])
+                altered = log.Entry._make(
+                    other if key == name else old for key, old in zip(log.COLUMNS, one, strict=True)
                 )
+                found.append((f"altered {place + 1} {name}", [*rest[0], altered, *rest[1]]))
         found.append((f"deleted {place + 1}", [*rest[0], *rest[1]]))
         found.append((f"inserted {place + 1}", [*rest[0], one._replace(person="ai khác"), one, *rest[1]]))
         if place:
@@ -126,7 +129,7 @@ def test_every_single_change_of_a_row_is_found_even_with_all_hashes_made_anew(da
     assert len(forgeries) > 120
     for what, forged in forgeries:
         replace(database, resealed(forged))
-        assert not any(one.verdict in ("altered", "missing", "unlinked") for one in verify_all(str(database)))
+        assert [one.verdict for one in checkpoints(str(database))] == [None], "the chain itself is in order"
         shorter = len(forged) < len(entries)
         for one in (line, whole):
             at, verdict = compared(database, one)
@@ -163,7 +166,9 @@ def test_another_plan_is_unknown(database: Path) -> None:
         lambda line: line[:9] + line[9:].replace("0", "O").replace("1", "l"),
     ],
 )
-def test_a_line_typed_from_paper_is_read_as_the_one_that_was_printed(database: Path, typed) -> None:
+def test_a_line_typed_from_paper_is_read_as_the_one_that_was_printed(
+    database: Path, typed: Callable[[str], str]
+) -> None:
     line = quoted(database)
     assert read(typed(line)) == read(line)
     assert compared(database, typed(quoted(database))) == (None, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from planengine import bootstrap
@@ -84,3 +86,32 @@ def _compare(session: Session, quoted: str, *, as_json: bool) -> int:
         code = f"audit.checkpoint.{code if code in COMPARED else 'broken'}"
         session.tell(code, plan=given.plan, events=given.events, at=at, verdict=verdict or "")
     return FINDINGS if verdict else 0
+
+
+@audit.command(cls=SpeakingCommand, name="export", key="audit.export")
+@click.argument("file", required=False, metavar="FILE")
+@click.pass_obj
+def export(session: Session, /, file: str | None) -> int:
+    from planengine.store.export import Export
+
+    chosen = find_plan(session.journal, session.given_plan).id if session.given_plan else None
+    if file is None:
+        lines = Export(session.settings.database, chosen, ascii_only=not _speaks_utf8())
+        for line in lines:
+            print(line)
+    else:
+        from planengine.files import write_whole
+
+        lines = Export(session.settings.database, chosen)
+        write_whole(file, (f"{line}\n".encode() for line in lines))
+    for one in lines.checkpoints:
+        breach = lines.breaches.get(one.plan)
+        if breach is None:
+            session.note("audit.export.written", line=one.line(), events=one.events)
+        else:
+            session.note("audit.export.breach", plan=one.plan, seq=breach.seq, verdict=breach.verdict)
+    return FINDINGS if lines.breaches else 0
+
+
+def _speaks_utf8() -> bool:
+    return (getattr(sys.stdout, "encoding", None) or "utf-8").replace("-", "").lower() == "utf8"

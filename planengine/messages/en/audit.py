@@ -13,4 +13,6 @@ TEXTS = {
     "audit.checkpoint.broken": (
         "✗ {plan}: the log is wrong from entry {at} on ({verdict:verdict}); this line vouches for {events} entries."
     ),
+    "audit.export.written": "{events} entries exported. Checkpoint: {line}",
+    "audit.export.breach": "✗ {plan}: exported as it is stored, but the log is wrong from entry {seq} on ({verdict:verdict}).",
 }

@@ -40,6 +40,7 @@ TEXTS = {
     "help.worker": "Keep running and send letters when they are due.",
     "help.audit": "Check the log.",
     "help.audit.verify": "Check that the log is whole and unaltered.",
+    "help.audit.export": "Write the log as JSON Lines, for others to check on their own.",
     "help.audit.checkpoint": "One line to quote in a letter or mail, and later to compare the log with.",
     "help.plan": "Bring a plan in from Excel or Word, write it to Excel, rename ids.",
     "help.plan.rename": "Give a section, task or target another id everywhere, with an entry in moved.",

@@ -29,6 +29,8 @@ TEXTS = {
     "refusal.commit.past": "{day} has passed; nobody can commit to it for {task}.",
     "refusal.day.unreadable": "“{given}” is not a day.",
     "refusal.day.unreadable.remedy": "Write 2024-12-05 or 05/12/2024.",
+    "refusal.export.unreadable": "{plan}: the database file does not give out entry {seq} of the log any more; no file was written.",
+    "refusal.export.unreadable.remedy": "Restore the latest backup and compare it: planengine audit checkpoint --verify",
     "refusal.checkpoint.unreadable": "“{given}” is no line as audit checkpoint prints it, or something was left out or miscopied.",
     "refusal.checkpoint.unreadable.remedy": "A line looks like this: kh-106, 812/812, 1a2b-3c4d-5e6f-7a8b",
     "refusal.open.speaker": "{agency} cannot open {task}: on-demand duties are opened by the secretariat or the approver.",

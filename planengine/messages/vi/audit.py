@@ -13,4 +13,6 @@ TEXTS = {
     "audit.checkpoint.broken": (
         "✗ {plan}: nhật ký sai từ mục {at} ({verdict:verdict}); dòng này xác nhận {events} mục."
     ),
+    "audit.export.written": "Đã xuất {events} mục nhật ký. Điểm chốt: {line}",
+    "audit.export.breach": "✗ {plan}: đã xuất nguyên như đang lưu, nhưng nhật ký sai từ mục {seq} ({verdict:verdict}).",
 }

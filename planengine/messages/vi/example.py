@@ -52,6 +52,7 @@ TEXTS = {
     "example.remind.log": "planengine remind log",
     "example.worker": "planengine worker --every 60",
     "example.audit.verify": "planengine audit verify",
+    "example.audit.export": "planengine audit export nhat_ky.jsonl",
     "example.audit.checkpoint": (
         "planengine audit checkpoint\n"
         "planengine audit checkpoint --verify 'kh-106, 812/812, 1a2b-3c4d-5e6f-7a8b'"

@@ -40,6 +40,7 @@ TEXTS = {
     "help.worker": "Chạy thường trực và gửi thư đúng lúc.",
     "help.audit": "Kiểm tra nhật ký.",
     "help.audit.verify": "Kiểm tra nhật ký có liền mạch, không bị sửa.",
+    "help.audit.export": "Xuất nhật ký ra tệp JSON Lines để bên thứ ba tự kiểm tra.",
     "help.audit.checkpoint": "Một dòng để ghi vào công văn, thư; sau này đối chiếu nhật ký với dòng đó.",
     "help.plan": "Nhập kế hoạch từ bảng Excel, Word; xuất ra Excel; đổi mã nhiệm vụ.",
     "help.plan.rename": "Đổi mã một mục, nhiệm vụ, chỉ tiêu ở mọi chỗ và ghi lại trong moved.",

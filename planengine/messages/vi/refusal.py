@@ -31,6 +31,8 @@ TEXTS = {
     "refusal.commit.past": "Ngày cam kết {day} cho {task} đã qua.",
     "refusal.day.unreadable": "Không đọc được ngày “{given}”.",
     "refusal.day.unreadable.remedy": "Viết 05/12/2024 hoặc 2024-12-05.",
+    "refusal.export.unreadable": "{plan}: tệp cơ sở dữ liệu không còn đọc được mục nhật ký {seq}; chưa ghi tệp nào.",
+    "refusal.export.unreadable.remedy": "Phục hồi bản sao lưu gần nhất rồi đối chiếu: planengine audit checkpoint --verify",
     "refusal.checkpoint.unreadable": "Không đọc được “{given}”: đây không phải dòng do audit checkpoint in ra, hoặc chép thiếu, chép nhầm.",
     "refusal.checkpoint.unreadable.remedy": "Dòng đúng có dạng: kh-106, 812/812, 1a2b-3c4d-5e6f-7a8b",
     "refusal.open.speaker": "{agency} không mở được {task}: chỉ cơ quan theo dõi hoặc cơ quan phê duyệt mở việc phát sinh.",
