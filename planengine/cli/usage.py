@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from planengine.cli.groups import metavar
 from planengine.messages import Words
 
 
@@ -27,9 +28,9 @@ def _what(say: Words, error: click.UsageError) -> str:
             near=near,
         )
     if isinstance(error, click.MissingParameter):
-        return say("usage.missing", name=_name(error.param))
+        return say("usage.missing", name=_name(say, error.param))
     if isinstance(error, click.BadParameter):
-        return say("usage.bad_value", name=_name(error.param), reason=_expected(say, error))
+        return say("usage.bad_value", name=_name(say, error.param), reason=_expected(say, error))
     if isinstance(error, click.BadOptionUsage):
         return say("usage.option_needs_value", option=error.option_name)
     near = ", ".join(getattr(error, "possibilities", None) or ())
@@ -49,9 +50,10 @@ def _expected(say: Words, error: click.BadParameter) -> str:
     return error.message
 
 
-def _name(param: click.Parameter | None) -> str:
+def _name(say: Words, param: click.Parameter | None) -> str:
+    """An option as it is typed, an argument as help shows it."""
     if param is None:
         return ""
     if isinstance(param, click.Option):
         return max(param.opts, key=len)
-    return (param.name or "").upper()
+    return metavar(say, (param.metavar or (param.name or "").upper()).strip("[]…"))

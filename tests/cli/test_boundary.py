@@ -11,6 +11,7 @@ import click
 import pytest
 
 from planengine.cli.boundary import choose_language, guard
+from planengine.cli.main import call
 from planengine.errors import (
     AnswerNeeded,
     Findings,
@@ -95,6 +96,15 @@ def test_a_fault_of_our_own_is_written_whole_where_the_person_is_told(capsys):
     log = Path.cwd() / "planengine-fault.log"
     assert str(log) in capsys.readouterr().err
     assert "ZeroDivisionError: seven" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "missing"),
+    [(["validate"], "TỆP"), (["impact"], "NHIỆM_VỤ"), (["plan", "rename", "1.1"], "MÃ_MỚI")],
+)
+def test_what_is_missing_is_called_as_help_calls_it(capsys, arguments, missing):
+    assert call(arguments) == 2
+    assert f"Thiếu {missing}." in capsys.readouterr().err
 
 
 def test_a_result_is_passed_on():

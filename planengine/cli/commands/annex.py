@@ -44,7 +44,7 @@ def export_plan(session: Session, /, plan: str, file: str, force: bool) -> int:
 
 @click.command(cls=SpeakingCommand, name="import", key="plan.import", plan=False)
 @click.argument("file", metavar="FILE")
-@click.option("--out", metavar="PLAN", help="out_plan")
+@click.option("--out", metavar="FILE", help="out_plan")
 @click.option("--directory", metavar="FILE", help="directory")
 @click.option("--calendar", metavar="FILE", help="calendar")
 @click.option("--plan-id", type=options.NAME, metavar="PLAN", help="plan_id")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=SpeakingCommand, key="explain", plan=False)
-@click.argument("code", required=False, type=options.NAME, metavar="CODE")
+@click.argument("code", required=False, type=options.NAME, metavar="[CODE]")
 @options.as_json
 @click.pass_obj
 def explain(session: Session, /, code: str | None, as_json: bool) -> int:

@@ -22,7 +22,7 @@ TEXTS = {
     "schedule.unknown": "Chưa đủ dữ liệu: {count} nhiệm vụ không có ngày, thời lượng hoặc thời hạn nên không dự kiến được: {tasks}",
     "schedule.standing": "Nhiệm vụ thường xuyên, không có ngày kết thúc: {count}: {tasks}",
     "schedule.late": "Dự kiến không kịp thời hạn: {count} nhiệm vụ: {tasks}",
-    "schedule.and_more": "{said} và {more} nhiệm vụ nữa (--all để xem hết)",
+    "schedule.and_more": "{said}; còn {more} nữa (--all để xem hết)",
     "schedule.gaps": "Lịch làm việc không có năm {years}, nên những ngày phụ thuộc vào đó chưa tính được.",
     "schedule.finish": "Dự kiến kết thúc: {finish}. Kế hoạch đến: {ends}.",
     "schedule.chain": "Đường găng, quyết định ngày kết thúc ({count} mắt xích):",
