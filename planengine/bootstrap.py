@@ -11,7 +11,7 @@ from planengine.settings import DATABASE, PROJECT_FILE
 from planengine.usecases.rows import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from planengine.messages import Words
     from planengine.notification.api import Notifier
@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from planengine.store.audit import Verdict
     from planengine.store.drawn import PlansInForce
     from planengine.store.journal import Journal
+    from planengine.store.keeping import Checked, Kept
     from planengine.store.ledger import SqliteLedger
     from planengine.store.opening import SqliteBook
     from planengine.store.queries import Queries
+    from planengine.store.restoring import Foreseen, Restored
     from planengine.usecases.read_schedule import Planned
     from planengine.usecases.reminding import World
 
 __all__ = [
     "DATABASE",
     "PROJECT_FILE",
+    "back_up",
     "build_notifier",
+    "check_database",
     "choose_channel",
     "create_database",
     "letters",
@@ -44,6 +48,7 @@ __all__ = [
     "person",
     "read_clock",
     "read_planned",
+    "restore",
     "shipped_plans",
     "verify_log",
     "zone",
@@ -257,3 +262,39 @@ def migrate(settings: Settings) -> tuple[int, int]:
             return migrations.migrate(opened)
         finally:
             opened.close()
+
+
+def back_up(settings: Settings, target: str | None, now: datetime, *, force: bool) -> tuple[Kept, bool]:
+    """A checked copy of the workspace's database, and whether it lies on a network share.
+
+    Raises as `store.keeping.back_up` does.
+    """
+    from planengine.store import keeping
+
+    path = (
+        keeping.default_path(settings.root, now.astimezone(FIXED_ZONES["Asia/Ho_Chi_Minh"]))
+        if target is None
+        else target
+    )
+    return keeping.back_up(settings.database, path, force=force), keeping.on_network(path)
+
+
+def restore(
+    settings: Settings,
+    file: str,
+    now: datetime,
+    tell: Callable[[Foreseen], None],
+    ask: Callable[[], None] | None,
+) -> Restored:
+    """Puts a backup in the place of the workspace's database. Raises as `store.restoring.restore` does."""
+    from planengine.store.restoring import restore
+
+    local = now.astimezone(FIXED_ZONES["Asia/Ho_Chi_Minh"])
+    return restore(settings.database, file, local, tell=tell, ask=ask)
+
+
+def check_database(settings: Settings) -> Checked:
+    """What is found about the workspace's database. Raises Unavailable."""
+    from planengine.store import keeping
+
+    return keeping.check(settings.database)

@@ -57,6 +57,9 @@ TEXTS = {
         "planengine audit checkpoint\n"
         "planengine audit checkpoint --verify 'kh-106, 812/812, 1a2b-3c4d-5e6f-7a8b'"
     ),
+    "example.db.backup": "planengine db backup",
+    "example.db.check": "planengine db check",
+    "example.db.restore": "planengine db restore backups/planengine-20241205-080500.db",
     "example.db.migrate": "planengine db migrate",
     "example.demo": "planengine demo",
     "example.plan.export": "planengine plan export plans/kh_106.yaml annex.xlsx",
