@@ -75,6 +75,12 @@ class Calendar:
             day -= ONE_DAY
         return day
 
+    def moved(self, day: date, rule: str) -> date:
+        """The day after a day-off rule: "keep", "next_working_day" or "previous_working_day"."""
+        if rule == "next_working_day":
+            return self.next_working_day(day)
+        return self.previous_working_day(day) if rule == "previous_working_day" else day
+
     def add_working_days(self, day: date, n: int) -> date:
         """The n-th working day after `day`, which is not counted; before it for a negative n; `day` for 0."""
         if n > WALK:

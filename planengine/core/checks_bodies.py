@@ -228,9 +228,11 @@ def check_someone_answers(plan: Plan, directory: Directory, calendar: Calendar) 
                 yield Problem(NOBODY_NAMED, subject, {"task": task.id}, severity="warning")
             continue
         asks_for_one = task.complete_when.rule == "focal_point"  # told as an error where there is none
-        if task.form == "joint" and task.focal_point is None and len(task.bodies) > 1 and not asks_for_one:
-            params = {"task": task.id, "bodies": len(task.bodies)}
-            yield Problem(NO_LEAD, subject, params, severity="warning")
+        if task.form == "joint" and task.focal_point is None and not asks_for_one:
+            bodies = len(task.bodies) if len(task.bodies) > 1 else _answering(directory, task)
+            if bodies > 1:
+                params = {"task": task.id, "bodies": bodies}
+                yield Problem(NO_LEAD, subject, params, severity="warning")
         if task.focal_point is None and not _is_anybody(directory, task.bodies):
             yield Problem(NO_ASSIGNMENT, subject, {"task": task.id}, severity="warning")
 

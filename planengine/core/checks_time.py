@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 
-from planengine.core.calendar import Calendar
-from planengine.core.periods import period_of, periods
+from planengine.core.calendar import Calendar, CalendarGap
+from planengine.core.periods import due_day, period_of, periods
 from planengine.core.plan import Directory, Due, MonthDay, Plan, Task
 from planengine.core.problems import Problem, Subject
 
@@ -26,6 +27,8 @@ BASIS_WITHOUT_INTERNAL = "PE140"
 DAY_OF_MONTH_OF_OTHER = "PE141"
 FIXED_DUE_OF_RECURRING = "PE142"
 DUE_OUTSIDE_CALENDAR = "PE143"
+INTERNAL_DUE_COUNTED = "PE144"
+START_OF_RECURRING = "PE145"
 STANDING_WITH_DUE = "PE204"
 DUE_ON_DAY_OFF = "PE205"
 CUTOFF_TOO_LATE = "PE206"
@@ -74,7 +77,7 @@ def check_due_suits_kind(plan: Plan, directory: Directory, calendar: Calendar) -
                 task.kind != "recurring" or task.every not in (None, "half", "quarter", "month")
             ):
                 yield Problem(DAY_OF_MONTH_OF_OTHER, subject, {"kind": task.kind})
-            elif due.day is not None and task.kind == "recurring":
+            elif task.kind == "recurring" and (due.day is not None or due.of == "issued"):
                 yield Problem(FIXED_DUE_OF_RECURRING, subject)
             elif key == "due" and task.kind == "standing":
                 yield Problem(STANDING_WITH_DUE, subject, {"task": task.id}, severity="warning")
@@ -96,7 +99,7 @@ def last_day_of(due: Due) -> date | None:
 
 
 def check_dates_in_order(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
-    """Nothing ends before it starts."""
+    """Nothing ends before it starts, and what recurs has periods instead of a start."""
     if plan.ends < plan.starts:
         yield Problem(
             PLAN_BACKWARDS,
@@ -105,7 +108,12 @@ def check_dates_in_order(plan: Plan, directory: Directory, calendar: Calendar) -
             (("plan", "starts"),),
         )
     for task in plan.tasks:
-        if task.starts is None or task.due is None:
+        if task.starts is None:
+            continue
+        if task.kind == "recurring":
+            yield Problem(START_OF_RECURRING, ("task", task.id, "starts"))
+            continue
+        if task.due is None:
             continue
         last = plan.ends if task.due.horizon else last_day_of(task.due)
         if last is not None and task.starts > last:
@@ -139,6 +147,8 @@ def check_internal_due(plan: Plan, directory: Directory, calendar: Calendar) -> 
             if task.basis is not None:
                 yield Problem(BASIS_WITHOUT_INTERNAL, (*subject, "basis"))
             continue
+        if task.internal_due.of not in (None, "issued"):
+            yield Problem(INTERNAL_DUE_COUNTED, (*subject, "internal_due"), {"task": task.internal_due.of})
         if task.basis is None:
             yield Problem(INTERNAL_WITHOUT_BASIS, (*subject, "internal_due"))
         if task.due is not None and _is_later(task.internal_due, task.due, plan):
@@ -192,7 +202,9 @@ def check_days_off(plan: Plan, directory: Directory, calendar: Calendar) -> Iter
         if task.day_off != "keep":
             continue
         for key, due in dues_of(task):
-            off = [found for day in _last_days(task, due, plan) if (found := _day_off(calendar, day))]
+            off = [
+                found for day in _last_days(task, due, plan, calendar) if (found := _day_off(calendar, day))
+            ]
             if due.day_of_month is not None and off:
                 off = [tuple(zip(*off[:MANY_DAYS], strict=True))]
             for day, before, after in off:
@@ -208,7 +220,7 @@ def _day_off(calendar: Calendar, day: date) -> tuple[object, ...]:
     return () if before is None or after is None else (day, before, after)
 
 
-def _last_days(task: Task, due: Due, plan: Plan) -> Iterator[date]:
+def _last_days(task: Task, due: Due, plan: Plan, calendar: Calendar) -> Iterator[date]:
     """The last days of a due date, one for each period of the plan where it is due in every period."""
     first, last = max(plan.starts, task.from_ or plan.starts), min(plan.ends, task.until or plan.ends)
     if due.yearly is not None:
@@ -225,8 +237,11 @@ def _last_days(task: Task, due: Due, plan: Plan) -> Iterator[date]:
                 day = whole.end.replace(day=due.day_of_month) - (ONE_DAY if due.before else timedelta())
                 if first <= day <= last:
                     yield day
-    else:
+    elif task.kind != "recurring":
         written = last_day_of(due)
+        if due.of == "issued":
+            with suppress(CalendarGap):
+                written = due_day(plan, calendar, due, "keep", None)
         if written is not None:
             yield written
 
@@ -240,7 +255,7 @@ def check_cutoffs(plan: Plan, directory: Directory, calendar: Calendar) -> Itera
     for task in plan.tasks:
         if task.cutoff is None:
             continue
-        for written in _last_days(task, task.due, plan) if task.due is not None else ():
+        for written in _last_days(task, task.due, plan, calendar) if task.due is not None else ():
             day = _moved(calendar, task, written)
             cutoff = _in_year(task.cutoff, written.year) if isinstance(task.cutoff, MonthDay) else task.cutoff
             if not _same_period(task, cutoff, written):

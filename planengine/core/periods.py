@@ -64,11 +64,7 @@ def due_day(
     Raises `CalendarGap`.
     """
     day = None if due is None else _written_day(plan, calendar, due, period)
-    if day is None or day_off == "keep":
-        return day
-    if day_off == "next_working_day":
-        return calendar.next_working_day(day)
-    return calendar.previous_working_day(day)
+    return None if day is None else calendar.moved(day, day_off)
 
 
 def _written_day(plan: Plan, calendar: Calendar, due: Due, period: Period | None) -> date | None:

@@ -66,6 +66,7 @@ class _Revision:
         self._number = 1 if head is None else head.revision + 1
         self._uids = Uids(now)
         self._plan_uid = self._uids() if head is None else head.uid
+        self._day_off = {task.id: task.day_off for task in application.plan.tasks}
         self._agencies = agency_uids(connection)
         self._renamed = tracked_renames(connection, self._plan_uid, self._plan.moved).ids
         self._nodes = self._known("SELECT id, uid FROM task WHERE plan_uid = ?")
@@ -284,8 +285,9 @@ class _Revision:
         ]
         if not days:
             return one
-        due = self._application.calendar.shift(min(days), one.within.count, one.within.unit)
-        return replace(one, due=due)
+        calendar = self._application.calendar
+        counted = calendar.shift(min(days), one.within.count, one.within.unit)
+        return replace(one, due=calendar.moved(counted, self._day_off[one.task]))
 
     def _before(self, uid: str) -> tuple[int, dict[str, str]]:
         """(version of the occurrence's stream, agency → uid of its assignment)."""

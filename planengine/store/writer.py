@@ -114,9 +114,9 @@ class Writer:
         where only one of the two has periods, what has no due date yet."""
         task, _, period = label.partition("@")
         rows = self.connection.execute(
-            "SELECT uid, label, within_count, within_unit FROM occurrence WHERE plan_uid = ? AND within_of = ? "
-            "AND completed_on IS NULL AND (ifnull(period, '') = ? OR due IS NULL AND (period IS NULL OR ? = '')) "
-            "ORDER BY label",
+            "SELECT o.uid, o.label, o.within_count, o.within_unit, json_extract(t.spec, '$.day_off') FROM occurrence o "
+            "JOIN task t ON t.uid = o.task_uid WHERE o.plan_uid = ? AND o.within_of = ? AND o.completed_on IS NULL "
+            "AND (ifnull(o.period, '') = ? OR o.due IS NULL AND (o.period IS NULL OR ? = '')) ORDER BY o.label",
             (plan_uid, task, period, period),
         )
         return tuple(Waiting(*row) for row in rows)

@@ -259,19 +259,20 @@ def _due_facts(writer: Writer, plan: PlanHead, label: str, completed_on: date) -
     if not waiting:
         return ()
     calendar = writer.calendar(plan.calendar)
-    return tuple(
-        Fact(
-            "due_fixed",
-            one.uid,
-            {
-                "task": one.label,
-                "of": label,
-                "on": completed_on.isoformat(),
-                "due": calendar.shift(completed_on, one.length, one.unit).isoformat(),
-            },
-        )
-        for one in waiting
-    )
+    facts = []
+    for one in waiting:
+        try:
+            due = calendar.moved(calendar.shift(completed_on, one.length, one.unit), one.day_off)
+        except LookupError:
+            continue  # the calendar does not reach so far; the next apply, with one that does, fixes the day
+        payload = {
+            "task": one.label,
+            "of": label,
+            "on": completed_on.isoformat(),
+            "due": due.isoformat(),
+        }
+        facts.append(Fact("due_fixed", one.uid, payload))
+    return tuple(facts)
 
 
 def _ticket() -> str:

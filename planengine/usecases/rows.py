@@ -61,12 +61,13 @@ class Recorded(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """An occurrence whose due date is counted from the completion of another one."""
+    """An occurrence whose due date is counted from the completion of another one; `day_off` is its rule."""
 
     uid: str
     label: str
     length: int
     unit: str
+    day_off: str
 
 
 class Clock(NamedTuple):

@@ -292,3 +292,39 @@ def test_the_periods_of_a_year_that_end_on_a_day_off_are_told_in_one_finding(tmp
     assert finding.params["next"] == tuple(
         day + timedelta(days=2 if day.weekday() == 5 else 1) for day in days
     )
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (
+            ("due: {within: 30d, of: issued}",),
+            ["PE205"],
+        ),  # issued on 15 January 2024: 14 February is Tết here
+        (("due: {within: 31d, of: issued}",), []),
+        (("kind: recurring", "every: quarter", "due: {within: 30d, of: issued}"), ["PE142"]),
+        (("joint: [ubnd-huyen, so-tc]",), ["PE202"]),
+        (("joint: [hai-so]",), ["PE202"]),
+        (("joint: [{group: hai-so, track: group}]",), []),
+        (("joint: [ubnd-huyen]",), []),
+    ],
+    ids=str,
+)
+def test_what_is_counted_from_the_day_of_issue_and_whom_a_group_stands_for(keys, told, tmp_path):
+    calendar = (
+        "calendar:\n  covers: {from: 2024-01-01, until: 2026-12-31}\n  days_off: [{date: 2024-02-14}]\n"
+    )
+    text = plan_text(
+        head="  issued: 2024-01-15\n",
+        calendar=calendar,
+        groups="  hai-so: {name: Hai Sở, members: [so-tc, so-xd]}\n",
+        tasks=task(*keys),
+    )
+    assert codes(read(tmp_path, text)) == told
+
+
+def test_an_empty_due_date_inherits_the_horizon_as_none_at_all_does(tmp_path):
+    reading = read(tmp_path, plan_text(end="defaults: {due: horizon}\n", tasks=task("due:") + second()))
+    assert reading.plan is not None
+    assert [one.due for one in reading.plan.tasks] == [reading.plan.tasks[1].due] * 2
+    assert reading.plan.tasks[0].due is not None

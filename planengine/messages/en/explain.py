@@ -256,6 +256,12 @@ TEXTS: dict[str, str] = {
         "The due date moves when it falls on a day off, but the calendar does not speak of that day. Usually a year is "
         "mistyped."
     ),
+    "explain.PE144": (
+        "An internal date is set beforehand by the secretariat to work to, so it must be known when the plan is applied. What counts from the end of another task is written as due."
+    ),
+    "explain.PE145": (
+        "A recurring task opens again with every period. One day of start (starts) would be right for one of them; which period is the first is said by from."
+    ),
     "explain.PE150": (
         "`moved` says which id an old one has become, so that work already tracked keeps what was recorded, under its new "
         "id. Where the new id is not in the file, the record would have nowhere to go."

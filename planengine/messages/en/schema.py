@@ -152,7 +152,7 @@ TEXTS = {
     "schema.task.evidence": "Whether a report needs a resulting paper. If absent, as in defaults.",
     "schema.task.confirm": "Who confirms a report. If absent, as in defaults.",
     "schema.task.reminders": "Reminder policy. If absent, as in defaults.",
-    "schema.task.tags": "Labels to filter by. Example: [digital]",
+    "schema.task.tags": "Labels of the secretariat's own. Example: [digital]",
     "schema.task.notes": "What one must know when tracking it.",
     "schema.task.readings": "Which keys here are an interpretation and not the document's words, and why.",
     "schema.task.allow": "Warnings silenced at this task, with the reason.",

@@ -275,6 +275,12 @@ TEXTS: dict[str, str] = {
     "explain.PE143": (
         "Thời hạn phải chuyển khi rơi vào ngày nghỉ, nhưng lịch không nói về ngày đó. Thường là gõ nhầm năm."
     ),
+    "explain.PE144": (
+        "Hạn nội bộ là ngày bộ phận tổng hợp đặt ra từ trước để đôn đốc, nên phải biết ngay khi áp dụng kế hoạch. Thời hạn đếm từ khi việc khác xong thì viết vào due."
+    ),
+    "explain.PE145": (
+        "Nhiệm vụ định kỳ mở lại ở đầu mỗi kỳ. Một ngày bắt đầu (starts) chỉ đúng với một lần; kỳ đầu tiên do from quyết định."
+    ),
     "explain.PE150": (
         "Danh sách moved cho biết mã cũ nay là mã nào, để việc đã theo dõi giữ nguyên kết quả dưới mã mới. Mã mới không có "
         "trong tệp thì kết quả đã ghi không biết gắn vào đâu."

@@ -155,7 +155,7 @@ TEXTS = {
     "schema.task.evidence": "Báo hoàn thành có phải kèm văn bản kết quả không. Không ghi thì theo defaults.",
     "schema.task.confirm": "Ai xác nhận báo cáo hoàn thành. Không ghi thì theo defaults.",
     "schema.task.reminders": "Chế độ nhắc việc. Không ghi thì theo defaults.",
-    "schema.task.tags": "Nhãn để lọc. Ví dụ: [chuyển đổi số]",
+    "schema.task.tags": "Nhãn riêng của bộ phận tổng hợp. Ví dụ: [chuyển đổi số]",
     "schema.task.notes": "Điều cần biết khi theo dõi.",
     "schema.task.readings": "Khóa nào ở đây là cách hiểu, không phải chữ của văn bản, và vì sao.",
     "schema.task.allow": "Cảnh báo được bỏ qua ở nhiệm vụ này, kèm lý do.",
