@@ -431,3 +431,48 @@ def test_a_network_share_is_a_warning_where_a_copy_goes(
     assert "ổ mạng" in capsys.readouterr().err
     assert call(["db", "backup", "local.db"]) == 0
     assert "ổ mạng" not in capsys.readouterr().err
+
+
+def test_a_file_is_on_disk_before_it_gets_its_name_and_the_name_is_after(
+    folder: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush, rename = os.fsync, os.replace
+    flushed: list[int] = []
+    renamed: list[str] = []
+
+    def note_flush(handle: int) -> None:
+        flushed.append(os.fstat(handle).st_ino)
+        flush(handle)
+
+    def note_rename(old: str, new: str) -> None:
+        assert os.stat(old).st_ino in flushed, new
+        renamed.append(new)
+        flushed.clear()
+        rename(old, new)
+
+    monkeypatch.setattr(os, "fsync", note_flush)
+    monkeypatch.setattr(os, "replace", note_rename)
+    assert call(["db", "backup", "copy.db"]) == 0
+    assert renamed == ["copy.db", str(folder / "copy.db.sha256")]
+    renamed.clear()
+    (folder / "planengine.db").write_bytes(b"no database")
+    assert call(["db", "restore", str(backup), "--yes", *MOMENT]) == 0
+    kept = str(folder / "planengine.db.before-restore-20241205-080500")
+    assert renamed == [kept, str(folder / "planengine.db")]
+    assert folder.stat().st_ino in flushed
+
+
+def test_what_will_be_lost_is_counted_and_replaced_under_the_lock_of_the_writers(
+    folder: Path, backup: Path
+) -> None:
+    fcntl = pytest.importorskip("fcntl", reason="the lock of this system cannot be tried without waiting")
+
+    def tell(seen: restoring.Foreseen) -> None:
+        with open("planengine.db.lock", "rb") as lock, pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        told.append(seen)
+
+    told: list[restoring.Foreseen] = []
+    moment = keeping.datetime(2024, 12, 5)
+    restoring.restore(str(folder / "planengine.db"), str(backup), moment, tell=tell, ask=None)
+    assert len(told) == 1
