@@ -205,8 +205,12 @@ def test_without_its_sum_a_backup_still_answers_for_its_log(
     assert ".sha256" in capsys.readouterr().err
     place = raw.index("người gõ".encode())
     backup.write_bytes(raw[:place] + b"N" + raw[place + 1 :])
+    present, files = events(folder / "planengine.db"), names(folder)
     assert call(["db", "restore", str(backup), "--yes"]) == 4
     assert "nhật ký sai từ mục" in capsys.readouterr().err
+    assert events(folder / "planengine.db") == present
+    assert names(folder) == files
+    assert call(["db", "check"]) == 0
 
 
 def test_no_part_of_a_backup_is_taken_for_one(folder: Path, backup: Path) -> None:
