@@ -109,3 +109,43 @@ def test_an_export_goes_to_the_screen_or_whole_into_a_file(office):
     }
     assert office.run("audit", "export", "--plan", "khac").code == 7
     assert office.run("audit", "export", "missing/nhat_ky.jsonl").code == 8
+
+
+def test_the_deep_check_says_what_was_replayed_or_names_the_first_difference(office):
+    office.do("accept", "1.1", "--as", "so-nnptnt")
+    (count,) = office.query("SELECT count(*) FROM event")[0]
+    assert f"phát lại {count} mục" in office.do("audit", "verify", "--deep").out
+    (shown,) = office.do("audit", "verify", "--deep", "--json").json["plans"]
+    assert (shown["replayed"], shown["illegal"], shown["difference"]) == (count, None, None)
+    assert "replayed" not in office.do("audit", "verify", "--json").json["plans"][0]
+    connection = sqlite3.connect(office.database)
+    connection.execute("UPDATE assignment SET state = 'done' WHERE state = 'accepted'")
+    connection.commit()
+    connection.close()
+    assert office.do("audit", "verify").code == 0, "the chain alone does not tell"
+    answer = office.run("audit", "verify", "--deep")
+    assert answer.code == 1
+    for word in ("assignment", "1.1 so-nnptnt", "state", "accepted", "done", str(count)):
+        assert word in answer.out
+    (shown,) = office.run("audit", "verify", "--deep", "--json").json["plans"]
+    assert set(shown["difference"]) == {"table", "row", "label", "column", "expected", "found", "seq"}
+    assert shown["difference"]["seq"] == count
+
+
+def test_a_broken_chain_is_not_replayed(office):
+    connection = sqlite3.connect(office.database)
+    connection.execute("DROP TRIGGER event_no_update")
+    connection.execute("UPDATE event SET person = 'x' WHERE seq = 3")
+    connection.commit()
+    connection.close()
+    (shown,) = office.run("audit", "verify", "--deep", "--json").json["plans"]
+    assert (shown["verdict"], shown["replayed"]) == ("altered", None)
+
+
+def test_plans_that_wait_for_each_other_are_deep_sound_after_a_rename(tmp_path):
+    office = new_office(tmp_path)
+    files = ["plans/" + one.name for one in sorted((tmp_path / "plans").glob("sao_khue*.yaml"))]
+    for file in files:
+        office.do("apply", file, "--yes", today="2026-01-05")
+    answer = office.do("audit", "verify", "--deep", today="2026-01-05")
+    assert answer.out.count("phát lại") == len(files)

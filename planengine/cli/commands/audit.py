@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from planengine.cli.groups import SpeakingCommand, SpeakingGroup
 from planengine.cli.session import Session, json_out
 from planengine.errors import FINDINGS
 from planengine.usecases.references import find_plan
+
+if TYPE_CHECKING:
+    from planengine.store.deep import Depth
 
 COMPARED = ("contained", "cut", "differs", "unknown")
 """What may be said of a checkpoint besides that the chain itself is broken."""
@@ -23,19 +27,58 @@ def audit() -> None:
 
 
 @audit.command(cls=SpeakingCommand, name="verify", key="audit.verify")
+@click.option("--deep", is_flag=True, help="deep")
 @options.as_json
 @click.pass_obj
-def verify(session: Session, /, as_json: bool) -> int:
+def verify(session: Session, /, deep: bool, as_json: bool) -> int:
     chosen = find_plan(session.journal, session.given_plan) if session.given_plan else None
     verdicts = bootstrap.verify_log(session.settings)
     verdicts = tuple(one for one in verdicts if chosen is None or one.plan == chosen.id)
+    replayed = _replay(session, [one.plan for one in verdicts if one.verdict is None]) if deep else {}
     if as_json:
-        json_out({"plans": [one._asdict() for one in verdicts]})
+        json_out(
+            {"plans": [{**one._asdict(), **_as_object(replayed.get(one.plan), deep)} for one in verdicts]}
+        )
     else:
         for one in verdicts:
             code = "out.audit.well" if one.verdict is None else "out.audit.breach"
             session.tell(code, count=one.events, **one._asdict())
-    return FINDINGS if any(one.verdict for one in verdicts) else 0
+            if one.plan in replayed:
+                _tell_depth(session, replayed[one.plan])
+    faults = any(one.verdict for one in verdicts)
+    return FINDINGS if faults or any(one.illegal or one.difference for one in replayed.values()) else 0
+
+
+def _replay(session: Session, plans: list[str]) -> dict[str, Depth]:
+    """The deep check of the plans whose chain holds; a log that is broken says nothing that could be compared."""
+    from planengine.store.deep import verify_deep
+
+    path = session.settings.database
+    return {plan: one for plan in plans for one in verify_deep(path, bootstrap.local_day, plan)}
+
+
+def _as_object(depth: Depth | None, deep: bool) -> dict[str, object]:
+    if not deep:
+        return {}
+    if depth is None:
+        return {"replayed": None, "illegal": None, "difference": None}
+    return {
+        "replayed": depth.events,
+        "illegal": depth.illegal._asdict() if depth.illegal else None,
+        "difference": depth.difference._asdict() if depth.difference else None,
+    }
+
+
+def _tell_depth(session: Session, depth: Depth) -> None:
+    if depth.illegal is not None:
+        why = session.say("audit.why." + depth.illegal.why)
+        session.tell("audit.deep.illegal", plan=depth.plan, **{**depth.illegal._asdict(), "why": why})
+    elif depth.difference is None:
+        session.tell("audit.deep.well", plan=depth.plan, events=depth.events)
+    else:
+        one = depth.difference
+        code = "column" if one.column != "*" else "extra" if one.expected is None else "lost"
+        session.tell(f"audit.deep.{code}", plan=depth.plan, **one._asdict())
 
 
 @audit.command(cls=SpeakingCommand, name="checkpoint", key="audit.checkpoint")

@@ -12,6 +12,7 @@ TEXTS = {
     "option.channel": "how the news came, for entries on somebody's behalf",
     "option.check": "only check; exit code 3 where a file would change",
     "option.decided_by": "who decided, when recorded from a paper",
+    "option.deep": "replay the log, compare every row with it, judge every step",
     "option.depth": "how many steps away from that task at most",
     "option.diff": "only print the lines that would change",
     "option.document": "number and date of the document it rests on",

@@ -12,6 +12,7 @@ TEXTS = {
     "option.channel": "nhận tin qua văn bản, điện thoại, thư hay phần mềm khác, khi nhập thay",
     "option.check": "chỉ kiểm tra; mã thoát 3 khi có tệp cần sắp xếp",
     "option.decided_by": "người quyết định, khi ghi lại từ văn bản",
+    "option.deep": "phát lại nhật ký, so với bảng tình hình, xét từng bước có hợp lệ",
     "option.depth": "nhiều nhất bao nhiêu bước kể từ nhiệm vụ đó",
     "option.diff": "chỉ in ra những dòng sẽ thay đổi",
     "option.document": "số, ngày văn bản làm căn cứ",
