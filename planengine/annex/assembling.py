@@ -25,6 +25,8 @@ _LEADS = re.compile(r"(?:^|[\s,;:])chu tri(?: thuc hien)?\b|^chu tri\s*:")
 _MARKED = re.compile(r"\s*\((?:co quan |don vi )?(chu tri|phoi hop)\)")
 _SUPPORTS = re.compile(r"(?:[,;.\s]|^)(?:va )?phoi hop(?: thuc hien)?(?: voi| cung)?\s*:?\s*")
 
+_FROM = re.compile(r"(?:bat dau )?(?:ke )?tu (?=ngay |\d)|bat dau (?=ngay |\d)")
+
 
 class Assembling:
     """Builds the tasks of one table (None for single cells of an exported workbook). Readings are in the words of
@@ -141,8 +143,8 @@ class Assembling:
 
     def when(self, cell: CellValue, place: str, *, starts: bool = False) -> Plain:
         """What a cell says of the time; words that give no date are kept in the notes."""
-        found = self._deadline(cell)
         words = cell.strip() if isinstance(cell, str) else ""
+        found = self._deadline(_without_from(words) if starts and words else cell)
         if starts:
             day = found.keys.get("due")
             if found.sure == "said" and found.keys.keys() == {"due"} and type(day) is str:
@@ -157,8 +159,9 @@ class Assembling:
         if not words and not starts:
             return {}
         text = words or str(cell)
-        self.remarks.append(Remark("when_unclear", place, params={"text": _short(text)}))
-        return {"notes": self.say("annex.reading.when_kept", text=text)}
+        what = "starts" if starts else "when"
+        self.remarks.append(Remark(f"{what}_unclear", place, params={"text": _short(text)}))
+        return {"notes": self.say(f"annex.reading.{what}_kept", text=text)}
 
     def _deadline(self, cell: CellValue) -> Deadline:
         """What a table says in words of its own, or in those of an exported annex; a length of time only where it
@@ -225,6 +228,12 @@ def _apart(text: str) -> tuple[str, str]:
         lead = f"{lead[: found.start()]} {lead[found.end() :]}"
     lead = lead.strip(" ,;:.\n")
     return (lead, support) if lead else (text, "")
+
+
+def _without_from(words: str) -> str:
+    """The day in `từ ngày 01/03/2025`; other words as they are."""
+    found = _FROM.match(bare(words))
+    return words[found.end() :] if found and len(bare(words)) == len(words) else words
 
 
 def _line(text: str) -> str:

@@ -29,9 +29,13 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "when": (
         "thoi han hoan thanh", "thoi gian hoan thanh", "thoi gian thuc hien", "thoi han thuc hien", "thoi han",
         "thoi gian", "thoi gian trinh", "thoi han trinh", "thoi gian ban hanh", "tien do thuc hien", "tien do",
-        "han hoan thanh", "moc thoi gian", "deadline", "due",
+        "han hoan thanh", "moc thoi gian", "han", "han chot", "han cuoi", "han thuc hien", "hoan thanh", "ket thuc",
+        "ngay hoan thanh", "ngay ket thuc", "thoi gian ket thuc", "thoi diem hoan thanh", "den ngay", "deadline",
+        "due", "due date",
     ),
-    "starts": ("thoi gian bat dau", "ngay bat dau", "bat dau", "starts"),
+    "starts": (
+        "thoi gian bat dau", "thoi diem bat dau", "ngay bat dau", "bat dau", "bat dau tu", "tu ngay", "starts",
+    ),
     "output": (
         "ket qua san pham", "san pham ket qua", "san pham du kien", "san pham hoan thanh", "san pham dau ra",
         "san pham", "ket qua dau ra", "ket qua dat duoc", "ket qua", "result product", "output",
@@ -50,8 +54,9 @@ WORDS_OF_A_HEADING = 14
 ROWS_LOOKED_AT = 60
 
 _EXACT, _OPENING, _INSIDE = 4, 3, 2
-_CARRIES_MEANING = 3
-"""Letters below which a heading must be the whole cell: `no` and `tt` stand inside other words."""
+_WHOLE_CELL = frozenset({"tt", "no", "han", "hoan thanh", "ket thuc", "den ngay", "due"})
+"""Headings that must be the whole cell: they stand inside others, as in `Hạn mức` and `Mức độ hoàn thành`."""
+_ENDING = re.compile(r"\b(?:hoan thanh|ket thuc|den|han)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ def find_table(grids: list[Grid], header_row: int | None = None) -> Found | None
         for row in rows:
             carried = any(cell.carried for cell in grid.rows.get(row, {}).values())
             if row in grid.rows and (not carried or header_row is not None):
-                found += [_judge(grid, row, row), _judge(grid, row, row + 1)]
+                down = _merged_down_to(grid, row)
+                found += [_judge(grid, row, last) for last in ([down] if down > row else [row, row + 1])]
     # The table is that of the header that says most; its header is the first one that says as much, because it may be
     # repeated further down in other words.
     most = max(found, key=lambda one: (len(one.columns), one.score), default=None)
@@ -91,23 +97,55 @@ def _is_enough(one: Found) -> bool:
     return "title" in one.columns and len(one.columns) >= 2
 
 
+def _merged_down_to(grid: Grid, row: int) -> int:
+    """The last row that a cell of this row is merged down to: a header is as high as its highest cell."""
+    last = row
+    for column in grid.rows.get(row, {}):
+        below = row
+        while grid.cell(below + 1, column).carried:
+            below += 1
+        last = max(last, below)
+    return last
+
+
 def _judge(grid: Grid, first: int, last: int) -> Found:
     headings = {column: text for column in grid.columns() if (text := _heading(grid, first, last, column))}
+    if last > first and not _is_header_of_lines(grid, first, last):
+        return Found(grid, first, last, {}, headings, 0)
     claims = []
     for column, text in headings.items():
-        for name in HEADINGS:
-            score = _likeness(text, name)
-            if score:
-                claims.append((-score, column, name))
+        for name, score in _meanings(text, _lowest(grid, first, last, column)).items():
+            claims.append((-score, column, name))
     columns: dict[str, int] = {}
     total = 0
     for score, column, name in sorted(claims):
         if name not in columns and column not in columns.values():
             columns[name] = column
             total -= score
-    if last > first and not _second_line_is_heading(grid, last):
-        return Found(grid, first, last, {}, headings, 0)
     return Found(grid, first, last, columns, headings, total)
+
+
+def _meanings(text: str, lowest: str) -> dict[str, int]:
+    """What a column may be, by all that stands over it; the lowest cell decides where it says what the column is. When
+    work begins is never a due date."""
+    own = {name: score for name in HEADINGS if (score := _likeness(lowest, name))}
+    whole = {name: score for name in HEADINGS if (score := _likeness(text, name))}
+    exact = {name: score for name, score in own.items() if score >= _EXACT * 100}
+    clear = {name: score for name, score in own.items() if score >= _OPENING * 100}
+    found = exact or clear or whole
+    if "starts" in found:
+        # `Từ ngày … đến ngày` holds both, and only its end is a due date.
+        spoilt = "starts" not in exact and _ENDING.search(fold(lowest))
+        found = {name: score for name, score in found.items() if name != ("starts" if spoilt else "when")}
+        if spoilt and not found:
+            found = {"when": _INSIDE * 100}
+    return found
+
+
+def _lowest(grid: Grid, first: int, last: int, column: int) -> str:
+    """The lowest cell of the header that says anything in that column."""
+    texts = (grid.cell(row, column).text for row in range(last, first - 1, -1))
+    return next((text for text in texts if text), "")
 
 
 def _heading(grid: Grid, first: int, last: int, column: int) -> str:
@@ -125,11 +163,19 @@ def _heading(grid: Grid, first: int, last: int, column: int) -> str:
     return " ".join(parts)
 
 
-def _second_line_is_heading(grid: Grid, row: int) -> bool:
-    """Whether that row adds to the header: cells carried down from it, or headings of their own, and nothing else."""
-    cells = grid.rows.get(row, {}).values()
-    own = [cell for cell in cells if cell.text and not cell.carried]
-    return bool(own) and all(any(_likeness(cell.text, name) for name in HEADINGS) for cell in own)
+def _is_header_of_lines(grid: Grid, first: int, last: int) -> bool:
+    """Whether these rows are one header. A line of words above a table is none of it: the first row has two headings.
+    What the first row is merged down into belongs to it whatever it says; the one row after others does where it has
+    only headings, or stands only under headings of several columns."""
+    top = [(column, cell) for column, cell in grid.rows.get(first, {}).items() if cell.text]
+    if sum(any(_likeness(cell.text, name) for name in HEADINGS) for _, cell in top) < 2:
+        return False
+    if _merged_down_to(grid, first) == last:
+        return True
+    own = {column: cell for column, cell in grid.rows.get(last, {}).items() if cell.text}
+    under = {at for column, cell in top if cell.across > 1 for at in range(column, column + cell.across)}
+    known = all(any(_likeness(cell.text, name) for name in HEADINGS) for cell in own.values())
+    return bool(own) and (known or (len(own) > 1 and own.keys() <= under))
 
 
 def _likeness(text: str, name: str) -> int:
@@ -140,7 +186,7 @@ def _likeness(text: str, name: str) -> int:
     for known in HEADINGS[name]:
         if words == known:
             return _EXACT * 100 + len(known)
-        if len(known) < _CARRIES_MEANING:
+        if known in _WHOLE_CELL:
             continue
         if words.startswith(known + " "):
             best = max(best, _OPENING * 100 + len(known))

@@ -123,6 +123,26 @@ def test_words_without_a_day_are_kept_in_the_notes_and_told(bring):
     assert codes(imported, "look") == ["when_unclear"]
 
 
+STARTS = ("STT", "Nội dung", "Cơ quan chủ trì", "Bắt đầu", "Thời hạn", "Ghi chú")
+
+
+@pytest.mark.parametrize(
+    "words", [date(2025, 3, 1), "01/03/2025", "Từ ngày 01/03/2025", "Bắt đầu từ 1/3/2025"]
+)
+def test_a_start_is_a_day_of_its_own_beside_the_due_date(bring, words):
+    task, imported = one_task(bring, 1, "Việc", "Sở Tài chính", words, "30/06/2025", header=STARTS)
+    assert (task.starts, task.due) == (date(2025, 3, 1), Due(day=date(2025, 6, 30)))
+    assert (task.notes, codes(imported, "look")) == (None, [])
+
+
+@pytest.mark.parametrize("words", ["Quý I/2025", "Ngay sau khi ban hành", "trước ngày 01/03/2025"])
+def test_a_start_in_words_without_a_day_is_kept_in_the_notes_and_told_as_a_start(bring, words):
+    task, imported = one_task(bring, 1, "Việc", "Sở Tài chính", words, "30/06/2025", header=STARTS)
+    assert (task.starts, task.due) == (None, Due(day=date(2025, 6, 30)))
+    assert task.notes == f"Ngày bắt đầu ghi trong bảng: {words}"
+    assert codes(imported, "look") == ["starts_unclear"]
+
+
 def test_several_leads_are_a_joint_task_and_a_group_is_each_for_itself(bring):
     task, _ = one_task(bring, 1, "Việc", "Sở Tài chính, Sở Nội vụ")
     assert (task.form, task.bodies) == ("joint", (Body("so-tc"), Body("so-nv")))
