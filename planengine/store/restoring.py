@@ -202,12 +202,11 @@ def _exchange(place: str, copy: str, kept: str, present: str) -> str | None:
                 raise Unavailable("db.busy", path=place, reason=str(error)) from error
             except sqlite3.DatabaseError:
                 pass  # damaged where the comparison did not look
-    if present != "missing":
-        for side in ("-wal", ""):
-            if os.path.exists(place + side):
-                with beside(kept) as old:
-                    shutil.copyfile(place + side, old)
-                    _put_under(old, kept + side, place)
+    for side in ("-wal", ""):
+        if os.path.exists(place + side):
+            with beside(kept) as old:
+                shutil.copyfile(place + side, old)
+                _put_under(old, kept + side, place + side)
     with closing(sqlite3.connect(copy, isolation_level=None)) as opened:
         opened.execute("PRAGMA journal_mode = WAL").fetchone()
     # a log that is left would be played into the file that comes

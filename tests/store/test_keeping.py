@@ -295,6 +295,39 @@ def test_a_database_that_is_gone_or_damaged_is_replaced_and_its_remains_are_kept
     go_on(folder)
 
 
+def test_a_log_without_its_database_is_kept_and_not_played_into_the_restored_one(
+    folder: Path, backup: Path
+) -> None:
+    database, log = folder / "planengine.db", folder / "planengine.db-wal"
+    with closing(connection.connect("planengine.db")):
+        go_on(folder, 3)
+        left = log.read_bytes()
+    assert left
+    database.unlink()
+    log.write_bytes(left)
+    assert call(["db", "restore", str(backup), "--yes", *MOMENT]) == 0
+    assert events(database) == events(backup)
+    assert (folder / "planengine.db.before-restore-20241205-080500-wal").read_bytes() == left
+    go_on(folder)
+    assert call(["db", "check"]) == 0
+
+
+def test_a_backup_that_was_copied_with_its_log_is_taken_with_it_and_left_alone(
+    folder: Path, tmp_path: Path
+) -> None:
+    copied = tmp_path / "copied.db"
+    with closing(connection.connect("planengine.db")):
+        go_on(folder, 3)
+        shutil.copyfile("planengine.db", copied)
+        shutil.copyfile("planengine.db-wal", f"{copied}-wal")
+        whole = events(folder / "planengine.db")
+    before = copied.read_bytes(), Path(f"{copied}-wal").read_bytes()
+    go_on(folder)
+    assert call(["db", "restore", str(copied), "--yes"]) == 0
+    assert events(folder / "planengine.db") == whole
+    assert (copied.read_bytes(), Path(f"{copied}-wal").read_bytes()) == before
+
+
 def test_a_database_of_another_program_is_never_replaced(folder: Path, backup: Path) -> None:
     database = folder / "planengine.db"
     database.unlink()
@@ -317,6 +350,25 @@ def test_whoever_has_the_database_open_sees_the_restored_one(folder: Path, backu
         assert reader.execute("SELECT count(*) FROM event").fetchone() == (before[0] - 2,)
     go_on(folder)
     assert [one.verdict for one in verify_all("planengine.db")] == [None]
+
+
+def test_a_database_behind_a_link_is_restored_where_it_lies(
+    folder: Path, backup: Path, tmp_path: Path
+) -> None:
+    real = tmp_path / "disk" / "data.db"
+    real.parent.mkdir()
+    shutil.move("planengine.db", real)
+    (folder / "planengine.db").symlink_to(real)
+    go_on(folder)
+    for broken in (False, True):
+        if broken:
+            real.write_bytes(b"no database")
+        assert call(["db", "restore", str(backup), "--yes", *MOMENT]) == 0
+        assert (folder / "planengine.db").is_symlink()
+        assert events(real) == events(backup)
+        go_on(folder)
+    stem = "data.db.before-restore-20241205-080500"
+    assert {stem, stem + "-2"} <= names(real.parent)
 
 
 def test_a_backup_with_pages_of_another_size_is_put_back_too(folder: Path, backup: Path) -> None:
@@ -383,6 +435,19 @@ def test_a_check_of_a_torn_file_is_a_finding_and_no_traceback(
     Path("planengine.db").write_bytes(raw[: 4096 * 5] + b"\x55" * (len(raw) - 4096 * 5))
     assert call(["db", "check", "--json"]) == 1
     assert "integrity" in {one["code"] for one in json.loads(capsys.readouterr().out)["findings"]}
+
+
+def test_a_byte_altered_in_an_index_is_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    database = folder / "planengine.db"
+    raw, last = database.read_bytes(), events(database)[-1][2].encode()
+    places = [place for place in range(len(raw)) if raw.startswith(last, place)]
+    assert len(places) >= 2  # the row, and the index that keeps hashes apart
+    codes = []
+    for place in places:
+        database.write_bytes(raw[: place + 5] + bytes([raw[place + 5] ^ 1]) + raw[place + 6 :])
+        assert call(["db", "check", "--json"]) == 1
+        codes += [{one["code"] for one in json.loads(capsys.readouterr().out)["findings"]}]
+    assert {"integrity"} in codes
 
 
 def test_a_torn_database_is_not_backed_up(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

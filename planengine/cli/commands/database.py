@@ -136,11 +136,11 @@ def _ask(session: Session) -> None:
 
 
 def _complain_of(session: Session, error: PlanengineError) -> None:
-    """Where a refusal rests on what was found in a file: all of it, before the refusal itself."""
+    """Where a refusal rests on what was found in a file: all of it, before the refusal, which says what to do."""
     found: Soundness | None = getattr(error, "found", None)
     if found is not None:
-        for line in _complaints(session, found.complaints):
-            print(line, file=sys.stderr)
+        for one in found.complaints:
+            session.note(f"keeping.found.{one.code}", **one.params)
 
 
 def _complaints(session: Session, complaints: Iterable[Complaint]) -> Iterable[str]:
