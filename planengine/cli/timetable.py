@@ -25,6 +25,11 @@ class Fold(NamedTuple):
     middle: bool
 
 
+def is_late(one: Timing) -> bool:
+    """Whether work that is not over is expected to miss its due date."""
+    return one.driver.why != "happened" and (one.slack_days or 0) < 0
+
+
 def timetable(say: Words, outlook: Outlook, timings: Sequence[Timing]) -> str:
     """One row per occurrence that has an expected end; what only may be later carries ≥."""
     names = ("task", "start", "finish", "latest", "float", "due", "slack", "title")
@@ -68,7 +73,7 @@ def bars(say: Words, outlook: Outlook, timings: Sequence[Timing]) -> str:
             if day is not None and first <= day <= last:
                 cells[_cell(first, day, scale, cells)] = mark
         end = _cell(first, one.finish or first, scale, cells)
-        if one.start is None or one.start == one.finish:
+        if one.start is None or one.key in outlook.milestones:
             cells[end] = POINT
         else:
             start = _cell(first, one.start, scale, cells)

@@ -14,24 +14,29 @@ from planengine.core.calendar import ONE_DAY, Calendar
 from planengine.core.expand import Edge, Occurrence
 from planengine.core.plan import Span, Task
 
-Why = Literal["happened", "starts", "opens", "today", "after", "due", "slip"]
+Why = Literal["happened", "started", "starts", "opens", "today", "after", "due", "slip"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """What has happened: the day work started and the day it was reported finished; None is not yet (or not known)."""
+    """What has happened: the day work started and the day it was reported finished; None is not yet (or not known).
+
+    `others` says that of several who bear the work some have not begun.
+    """
 
     start: date | None = None
     finish: date | None = None
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
     """Why a day is where it is.
 
-    `why` is "happened" (it did), "starts" (the plan fixes the start), "opens" (the plan or the period begins then),
-    "today" (what is not over cannot have ended before), "due" (only the due date says when it ends), "slip" (a delay
-    that was asked about) or "after": `predecessor`, joined by `type` and `lag`, allows no earlier day.
+    `why` is "happened" (it did), "started" (it was begun then and takes its time), "starts" (the plan fixes the start),
+    "opens" (the plan or the period begins then), "today" (what is not over cannot have ended before), "due" (only
+    the due date says when it ends), "slip" (a delay that was asked about) or "after": `predecessor`, joined by
+    `type` and `lag`, allows no earlier day.
     """
 
     why: Why
@@ -40,7 +45,8 @@ class Driver:
     lag: Span | None = None
 
 
-HAPPENED, STARTS, OPENS = Driver("happened"), Driver("starts"), Driver("opens")
+HAPPENED, STARTED = Driver("happened"), Driver("started")
+STARTS, OPENS = Driver("starts"), Driver("opens")
 TODAY, DUE, SLIP = Driver("today"), Driver("due"), Driver("slip")
 
 
@@ -49,7 +55,7 @@ class Work:
 
     `earliest_start` and `earliest_finish` are bounds that are always known once it is forecast, also where `start` and
     `finish` are not; `outside` says that it waits for another plan as well. `latest_finish` and `latest_start` are
-    the days to keep, None while nothing asks for any.
+    the days to keep, None while nothing asks for any; `kept` is the latest finish for the sake of others alone.
     """
 
     def __init__(
@@ -80,6 +86,7 @@ class Work:
         self.start_driver = self.driver = STARTS if task.starts == self.opens_on else OPENS
         self.latest_start: date | None = None
         self.latest_finish: date | None = None
+        self.kept: date | None = None
         self.lower_bound = False
 
     @property
@@ -116,7 +123,7 @@ class Work:
     def _open(self, calendar: Calendar, today: date, ties: list[Tie]) -> date:
         """The first day it can be worked on. A predecessor is named as the driver also where it is not the only one."""
         if self.actual.start is not None:
-            self.start_driver = HAPPENED
+            self.start_driver = STARTED
             return self.actual.start
         day = self.opens_on
         if today > day:
@@ -140,6 +147,9 @@ class Work:
         finish, self.driver = start, self.start_driver
         if bar is not None:
             finish = calendar.finish(start, bar.count, bar.unit)
+            if self.actual.others and start < today:
+                # whoever has not begun cannot be over before one who begins today
+                finish, self.driver = calendar.finish(today, bar.count, bar.unit), TODAY
         elif self.target is not None and self.target >= least:
             finish, self.driver = self.target, DUE
         if finish >= least:
@@ -168,7 +178,10 @@ class Work:
             self.latest_start = self.latest_finish = None
             return
         if self.length is None:
+            self.kept = self.latest_finish
+            self.latest_finish = self.must_finish_by() if self.kept is not None else None
             return
+        self.kept = min((day for day in (self.latest_finish, end) if day is not None), default=None)
         limits = (self.latest_finish, end, self.due or self.target)
         self.latest_finish = min(day for day in limits if day is not None)
         if not self.started:
@@ -211,7 +224,12 @@ class Work:
 
     @property
     def critical(self) -> bool:
-        return self.float_days is not None and self.float_days <= 0
+        """No float; where its own due date says when it ends, or it has no length, none for the sake of others."""
+        if self.float_days is None or self.finish is None:
+            return False
+        if self.length is None or self.driver is DUE:
+            return self.kept is not None and self.kept <= self.finish
+        return self.float_days <= 0
 
 
 @dataclass(frozen=True, slots=True)

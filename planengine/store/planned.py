@@ -22,7 +22,7 @@ _OCCURRENCES = (
     "ORDER BY t.position, o.opens_on, o.label"
 )
 _ASSIGNMENTS = (
-    "SELECT a.occurrence_uid, g.id, a.role, a.size, a.state, a.started_on, a.due FROM assignment a "
+    "SELECT a.occurrence_uid, g.id, a.role, a.size, a.state, a.started_on, a.due, a.reported_on FROM assignment a "
     "JOIN agency g ON g.uid = a.agency_uid WHERE a.plan_uid = ? ORDER BY a.role = 'support', g.id"
 )
 _EDGES = (
@@ -34,7 +34,8 @@ _EDGES = (
 def planned(connection: sqlite3.Connection, plan_uid: str) -> Planned:
     """The plan in force with everything that has happened to its occurrences, by label.
 
-    What was cancelled for all who bore it is left out: nobody works on it. The due date of an occurrence is the latest
+    What was cancelled for all who bore it is left out, since nobody works on it, and what waits for it has no day
+    that is sure. The due date of an occurrence is the latest
     of those its bearers have. What waits for another plan and is not over there is `unresolved`.
     """
     (canonical,) = connection.execute(
@@ -49,28 +50,68 @@ def planned(connection: sqlite3.Connection, plan_uid: str) -> Planned:
     for uid, *row in connection.execute(_ASSIGNMENTS, (plan_uid,)):
         borne.setdefault(uid, []).append(row)
     labels: dict[str, str] = {}
+    cancelled: dict[str, str] = {}
     occurrences: dict[str, Occurrence] = {}
     actuals: dict[str, Actual] = {}
     for uid, label, *row in connection.execute(_OCCURRENCES, (plan_uid,)):
         parts = borne.get(uid, [])
         bearing = [one for one in parts if one[1] != "support"]
-        if bearing and all(one[3] in status.OUT_OF_COUNT for one in bearing):
+        counted = [one for one in bearing if one[3] not in status.OUT_OF_COUNT]
+        if bearing and not counted:
+            cancelled[uid] = label
             continue
         labels[uid] = label
         occurrences[label] = _occurrence(label, row, parts, bearing)
-        started = min((one[4] for one in bearing if one[4]), default=None)
-        actuals[label] = Actual(_day(started), _day(row[-1]))
-    outside = tuple(
+        actuals[label] = _actual(occurrences[label].completion, counted, _day(row[-1]))
+    edges = connection.execute(_EDGES, (plan_uid,)).fetchall()
+    outside = [
         (labels[one.successor], one.predecessor)
         for one in waits(connection, plan_uid=plan_uid)
         if "/" in one.predecessor and one.successor in labels and not (one.met or one.soft)
-    )
-    edges = tuple(
+    ]
+    outside += [
+        (labels[after], cancelled[before])
+        for after, before, _, _, _, _, soft, _ in edges
+        if after in labels and before in cancelled and not soft
+    ]
+    joined = tuple(
         Edge(labels[after], labels[before], agency, type_, Span(count, unit), bool(soft), reason)
-        for after, before, agency, type_, count, unit, soft, reason in connection.execute(_EDGES, (plan_uid,))
+        for after, before, agency, type_, count, unit, soft, reason in edges
         if after in labels and before in labels
     )
-    return Planned(plan, Expansion(tuple(occurrences.values()), edges, outside), calendar, actuals)
+    expansion = Expansion(tuple(occurrences.values()), joined, tuple(dict.fromkeys(outside)))
+    return Planned(plan, expansion, calendar, actuals, tuple(cancelled.values()))
+
+
+def _actual(completion: Completion, counted: list[Any], completed_on: date | None) -> Actual:
+    """What has happened to an occurrence, by those whose work counts.
+
+    Reported is reported, also before it is confirmed: the day on which the last report came that the completion rule
+    asks for.
+    """
+    if completion.rule == "focal_point":
+        counted = [one for one in counted if one[1] == "focal_point"] or counted
+    started = [one[4] for one in counted if one[4]]
+    start = _day(min(started, default=None))
+    finish = completed_on
+    reports = sorted(one[6] for one in counted if one[3] in (status.SUBMITTED, status.DONE) and one[6])
+    asked = _asked(completion, counted)
+    if finish is None and 0 < asked <= len(reports):
+        finish = _day(reports[asked - 1])
+    if finish is not None and start is not None:
+        start = min(start, finish)  # a day that was entered later may lie before the one that was typed first
+    return Actual(start, finish, others=0 < len(started) < min(asked, len(counted)))
+
+
+def _asked(completion: Completion, counted: list[Any]) -> int:
+    """How many of them have to report before the whole counts as done."""
+    if completion.rule == "any":
+        return 1
+    if completion.rule == "at_least":
+        return completion.n or 1
+    if completion.rule == "percent":
+        return -(-len(counted) * (completion.n or 100) // 100)
+    return len(counted)
 
 
 def _occurrence(label: str, row: list[Any], parts: list[Any], bearing: list[Any]) -> Occurrence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from planengine.core.calendar import Calendar
 from planengine.core.expand import Expansion, expand
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan with its occurrences and edges, and what has happened to them, by key."""
+    """A plan with its occurrences and edges, and what has happened to them, by key.
+
+    `cancelled` are the keys of what was cancelled for all who bore it; it is in neither.
+    """
 
     plan: Plan
     expansion: Expansion
     calendar: Calendar
     actuals: Mapping[str, Actual]
+    cancelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Outlook:
 
     `today` is the day of the forecast, None where only the plan was asked. `planned` are the days that the plan alone
     gives. `standing` are the standing duties, which have no end by nature; `unknown` what else the plan tells too
-    little about to expect an end. `after` and `blocks` are direct predecessors and successors.
+    little about to expect an end; `milestones` are points in time. `after` and `blocks` are direct predecessors and
+    successors.
     """
 
     plan: Plan
@@ -46,6 +51,7 @@ class Outlook:
     planned: Mapping[str, Timing]
     titles: Mapping[str, str]
     standing: Set[str]
+    milestones: Set[str]
     unknown: Set[str]
     after: Mapping[str, Sequence[str]]
     blocks: Mapping[str, Sequence[str]]
@@ -84,6 +90,7 @@ def look_ahead(planned: Planned, today: date | None) -> Outlook:
         planned={timing.key: timing for timing in alone.timings},
         titles={one.key: titles[one.task] for one in planned.expansion.occurrences},
         standing=standing,
+        milestones={one.key for one in planned.expansion.occurrences if one.kind == "milestone"},
         unknown={timing.key for timing in found.timings if timing.unknown} - standing,
         after=after,
         blocks=blocks,
@@ -170,7 +177,7 @@ def foresee_slip(planned: Planned, today: date | None, name: str, slip: Span) ->
     for old in before.timings:
         new = then[old.key]
         if old.finish is None or new.finish is None:
-            if old.key in behind:
+            if old.key in behind and old.key not in slipped:
                 undated.append(old.key)
             continue
         if new.finish > old.finish:
@@ -187,7 +194,10 @@ def foresee_slip(planned: Planned, today: date | None, name: str, slip: Span) ->
 
 
 def named(planned: Planned, name: str) -> tuple[str, ...]:
-    """The keys of the occurrences that an occurrence, a task or a section names. Raises NotFound("task.unknown")."""
+    """The keys of the occurrences that an occurrence, a task or a section names.
+
+    Raises NotFound: "task.unknown", "task.unopened" for a duty that waits for its event, "schedule.cancelled".
+    """
     task_id, _, period = name.partition("@")
     inside = {task.id: task.section for task in planned.plan.tasks}
     parents = {section.id: section.section for section in planned.plan.sections}
@@ -200,9 +210,20 @@ def named(planned: Planned, name: str) -> tuple[str, ...]:
             if one.task == task_id or task_id in _above(inside[one.task], parents)
         )
     if not found:
-        keys = [one.key for one in planned.expansion.occurrences]
-        raise NotFound("task.unknown", task=name, near=near(name, [*keys, *inside, *parents]))
+        _explain_absence(planned, name, task_id)
     return found
+
+
+def _explain_absence(planned: Planned, name: str, task_id: str) -> NoReturn:
+    left_out = [key for key in planned.cancelled if key == name or key.partition("@")[0] == task_id]
+    if left_out:
+        raise NotFound("schedule.cancelled", task=name)
+    kinds = {task.id: task.kind for task in planned.plan.tasks}
+    if kinds.get(task_id) == "on_demand":
+        raise NotFound("task.unopened", task=task_id)
+    keys = [one.key for one in planned.expansion.occurrences]
+    known = dict.fromkeys([*keys, *kinds, *(section.id for section in planned.plan.sections)])
+    raise NotFound("task.unknown", task=name, near=near(name, list(known)))
 
 
 def _above(section: str | None, parents: Mapping[str, str | None]) -> Iterable[str]:

@@ -78,7 +78,7 @@ def test_what_has_no_days_is_counted_and_has_none(office):
     assert {unknown[key] for key in days} == {None}
     assert unknown["critical"] is False
     told = office.do("schedule", "plan.yaml", "--bars").out
-    assert "Chưa đủ dữ liệu: 1 nhiệm vụ" in told
+    assert "Chưa đủ dữ liệu để dự kiến (1 nhiệm vụ" in " ".join(told.split())
     assert "Không ai biết" not in told
 
 
@@ -105,10 +105,76 @@ def test_today_and_what_has_happened_move_the_forecast_and_nothing_is_taken_as_d
     assert tracked.run("schedule", "--exit-code", "--as-planned", today="2024-03-13").code == 0
 
 
-def test_work_that_is_cancelled_leaves_the_schedule(tracked):
+def test_work_that_is_cancelled_leaves_the_schedule_and_what_waits_for_it_is_not_sure(tracked):
     words = ("--reason", "Bỏ", "--document", "9/UBND")
     tracked.do("cancel", "A.2", "--agency", "so-xd", *words, today="2024-03-05")
-    assert "A.2" not in tasks(tracked.do("schedule", "--json", today="2024-03-05"))
+    found = tasks(tracked.do("schedule", "--json", today="2024-03-05"))
+    assert "A.2" not in found
+    assert (found["B"]["lower_bound"], found["E"]["lower_bound"]) == (True, False)
+    told = tracked.do("list", "--blocked", "--by-task", today="2024-03-05").out
+    assert "A.2 Lập danh sách: 1 lượt giao đang chờ. Việc này đã hủy" in " ".join(told.split())
+    for words in (("schedule", "--why", "A.2"), ("impact", "A.2", "--slip", "3d")):
+        answer = tracked.run(*words, today="2024-03-05")
+        assert answer.code == 7
+        assert "đã hủy" in answer.err
+
+
+def test_work_that_is_reported_is_over_before_anybody_confirms_it(tracked):
+    tracked.do("done", "A.1", "--as", "so-tc", "--evidence", "1/BC", today="2024-03-06")
+    found = tasks(tracked.do("schedule", "--json", today="2024-03-20"))
+    assert (found["A.1"]["finish"], found["A.1"]["driver"]["why"]) == ("2024-03-06", "happened")
+
+
+def test_work_that_was_begun_says_so_and_never_ends_before_it_began(tracked):
+    tracked.do("start", "A.1", "--as", "so-tc", today="2024-03-06")
+    found = tasks(tracked.do("schedule", "--json", today="2024-03-06"))
+    assert (found["A.1"]["finish"], found["A.1"]["driver"]["why"]) == ("2024-03-12", "started")
+    paper = ("--on", "2024-03-05", "--channel", "paper", "--document", "4/BC ngày 05/3/2024")
+    tracked.do("done", "A.1", "--as", "so-tc", *paper, today="2024-03-07")
+    found = tasks(tracked.do("schedule", "--json", today="2024-03-07"))
+    assert (found["A.1"]["start"], found["A.1"]["finish"]) == ("2024-03-05", "2024-03-05")
+
+
+def test_where_one_of_two_has_begun_the_other_is_taken_to_begin_today(office):
+    text = PLAN.replace(
+        "  - {id: E,",
+        "  - {id: F, title: Mỗi bên một việc, each: [so-tc, so-xd], duration: 3wd}\n  - {id: E,",
+    )
+    (office.folder / "plan.yaml").write_text(text, "utf-8")
+    office.do("apply", "plan.yaml", "--yes", today="2024-03-04")
+    office.do("start", "F", "--as", "so-tc", today="2024-03-05")
+    found = tasks(office.do("schedule", "--json", today="2024-03-07"))["F"]
+    # from Thursday 7 to Monday 11 March
+    assert (found["start"], found["finish"], found["driver"]["why"]) == ("2024-03-05", "2024-03-11", "today")
+    office.do("start", "F", "--as", "so-xd", today="2024-03-06")
+    found = tasks(office.do("schedule", "--json", today="2024-03-07"))["F"]
+    assert (found["finish"], found["driver"]["why"]) == ("2024-03-07", "started")
+
+
+def test_the_latest_day_is_never_after_the_due_date_and_a_date_alone_is_not_critical(office):
+    text = (
+        PLAN
+        + "  - {id: G, title: Họp, lead: so-tc, due: 2024-03-12}\n"
+        + "  - {id: H, title: Biên bản, lead: so-tc, duration: 1d, after: [G]}\n"
+    )
+    (office.folder / "plan.yaml").write_text(text, "utf-8")
+    found = tasks(office.do("schedule", "plan.yaml", "--json"))["G"]
+    assert (found["finish"], found["late_finish"], found["critical"]) == ("2024-03-12", "2024-03-12", False)
+
+
+def test_work_that_ends_after_the_plan_is_named_and_can_be_an_exit_code(office):
+    text = PLAN.replace("duration: 2d", "duration: 400d")
+    (office.folder / "plan.yaml").write_text(text, "utf-8")
+    answer = office.run("schedule", "plan.yaml", "--exit-code")
+    assert answer.code == 3
+    assert "Sau ngày cuối của kế hoạch (1 nhiệm vụ): E" in answer.out
+
+
+def test_what_has_no_end_by_nature_or_is_a_section_says_so(tracked):
+    standing = tracked.run("schedule", "--why", "D")
+    assert (standing.code, "thường xuyên" in standing.err) == (7, True)
+    section = tracked.run("schedule", "--why", "A")
+    assert (section.code, "A.1" in section.err) == (2, True)
 
 
 def test_why_leads_back_to_the_first_reason(tracked):

@@ -110,7 +110,7 @@ def test_what_has_happened_is_no_question_any_more():
 
 def test_begun_work_that_should_be_over_ends_today():
     begun = reasons(a_task("x", duration=days(2)), today=ORIGIN + 9 * DAY, x=Actual(ORIGIN))
-    assert begun == {"x": ("happened", "today")}
+    assert begun == {"x": ("started", "today")}
 
 
 def test_an_end_that_only_the_due_date_tells_says_so():

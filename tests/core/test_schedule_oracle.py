@@ -184,7 +184,7 @@ def test_float_is_how_long_a_finish_can_be_put_off(situation, data):
     if before.done or before.finish is None:
         assert (timing.float_days, timing.late_finish, timing.critical) == (None, None, False)
         return
-    # a finish on a due date is where it is because of that date: its float is what others leave
+    # a finish on a due date is where it is because of that date: how far it can go is what others leave
     but = None if before.bar else watched.id
     if broken(plain, but):
         return
@@ -198,6 +198,9 @@ def test_float_is_how_long_a_finish_can_be_put_off(situation, data):
     else:
         assert timing.late_finish is None or timing.late_finish > before.finish + (LONG - 10) * DAY
         return
-    assert timing.late_finish == latest
-    assert timing.float_days == (latest - before.finish).days
-    assert timing.critical == (timing.float_days == 0)
+    # what is critical is so for the sake of others; its own due date it has to keep in any case
+    own = (watched.due or watched.internal_due or Due()).day
+    kept = latest if before.bar or own is None else min(latest, own)
+    assert timing.late_finish == kept
+    assert timing.float_days == (kept - before.finish).days
+    assert timing.critical == (latest == before.finish)

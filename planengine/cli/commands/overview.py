@@ -64,7 +64,8 @@ def list_work(
     if by_task and not as_json:
         rows = count_by_task(work, everything)
         print(task_table(session.say, rows))
-        _tell_blockers(session, blockers_of(work, everything) if blocked else ())
+        bearing = [one for one in work if one.row.role != "support"]
+        _tell_blockers(session, blockers_of(bearing, everything) if blocked else ())
         session.note("out.count.tasks", count=len(rows), assignments=sum(row[1] for row in rows))
     elif as_json:
         document: dict[str, object] = {"assignments": [as_object(one) for one in work]}
@@ -101,7 +102,9 @@ def _tell_blockers(session: Session, blockers: Sequence[Blocker]) -> None:
         ]
         if len(one.open) > BEARERS:
             who.append(say("out.blocker.more", count=len(one.open) - BEARERS))
-        code = "out.blocker" if one.title is not None else "out.blocker.elsewhere"
+        code = "out.blocker" if one.open else "out.blocker.nobody"
+        if one.title is None:
+            code = "out.blocker.elsewhere"
         told = say(code, task=one.label, title=one.title, count=one.waiting, who="; ".join(who))
         first, *rest = render.fold(told, render.screen() - 6)
         print(f"  {first}")

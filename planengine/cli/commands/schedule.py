@@ -14,7 +14,7 @@ from planengine.cli import options, render
 from planengine.cli.commands.plan import read_or_show
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
-from planengine.cli.timetable import Fold, as_json, bars, chain_lines, timetable
+from planengine.cli.timetable import Fold, as_json, bars, chain_lines, is_late, timetable
 from planengine.core.plan import Span
 from planengine.errors import DIFFERENT, FINDINGS, NotFound, UsageRefusal
 from planengine.usecases.references import find_plan
@@ -70,7 +70,7 @@ def schedule(
         json_out(_document(outlook, timings))
     else:
         _tell_schedule(session, outlook, timings, drawn=drawn, everything=everything)
-    late = any((one.slack_days or 0) < 0 for one in timings)
+    late = any(is_late(one) for one in timings) or _ends_late(outlook)
     return DIFFERENT if exit_code and late else 0
 
 
@@ -127,9 +127,10 @@ def _planned(session: Session, file: Path | None) -> tuple[Planned | None, date 
 def _one(outlook: Outlook, keys: Sequence[str], name: str) -> str:
     """The one occurrence that a name stands for, among those with an expected end."""
     if len(keys) > 1:
-        raise UsageRefusal("task.ambiguous", task=name, candidates=tuple(keys[:LISTED]))
+        code = "task.section" if any(one.id == name for one in outlook.plan.sections) else "task.ambiguous"
+        raise UsageRefusal(code, task=name, candidates=tuple(keys[:LISTED]), children=tuple(keys[:LISTED]))
     if outlook.timings[keys[0]].unknown:
-        raise NotFound("schedule.unknown", task=name)
+        raise NotFound("schedule.endless" if keys[0] in outlook.standing else "schedule.unknown", task=name)
     return keys[0]
 
 
@@ -166,9 +167,14 @@ def _tell_schedule(
         return
     print()
     session.tell("schedule.finish", finish=outlook.schedule.finish, ends=outlook.plan.ends)
-    late = [one.key for one in outlook.schedule.timings if (one.slack_days or 0) < 0]
+    late = [one.key for one in outlook.schedule.timings if is_late(one)]
     if late:
         _list(session, "schedule.late", late, everything)
+        session.note("schedule.late_why", task=late[0])
+    if _ends_late(outlook):
+        ends = outlook.plan.ends
+        beyond = [one.key for one in outlook.schedule.timings if one.finish and one.finish > ends]
+        _list(session, "schedule.beyond", beyond, everything)
     if len(outlook.schedule.chain) > 1:
         last = outlook.timings[outlook.schedule.chain[-1].key].finish
         code = "schedule.chain" if last == outlook.schedule.finish else "schedule.chain_of_bars"
@@ -214,6 +220,10 @@ def _document(outlook: Outlook, timings: Sequence[Timing]) -> dict[str, object]:
         "standing": [one.key for one in timings if one.key in outlook.standing],
         "gaps": list(outlook.schedule.gaps),
     }
+
+
+def _ends_late(outlook: Outlook) -> bool:
+    return outlook.schedule.finish is not None and outlook.schedule.finish > outlook.plan.ends
 
 
 def _iso(day: date | None) -> str | None:

@@ -61,6 +61,7 @@ TEXTS = {
     "out.blocker": "{task} {title}: {count} assignments wait. Not finished: {who}",
     "out.blocker.who": "{agency} ({state:state}, {left})",
     "out.blocker.more": "and {count} more agencies",
+    "out.blocker.nobody": "{task} {title}: {count} assignments wait. It was cancelled or exempted for everybody; take it out of after in the plan file, or let work pass with --override.",
     "out.blocker.elsewhere": "{task} (in another plan): {count} assignments wait",
     "out.count": "{count} assignments.",
     "out.count.tasks": "{count} tasks, {assignments} assignments.",

@@ -61,6 +61,7 @@ TEXTS = {
     "out.blocker": "{task} {title}: {count} lượt giao đang chờ. Chưa xong: {who}",
     "out.blocker.who": "{agency} ({state:state}, {left})",
     "out.blocker.more": "và {count} cơ quan nữa",
+    "out.blocker.nobody": "{task} {title}: {count} lượt giao đang chờ. Việc này đã hủy hoặc được miễn với mọi cơ quan; bỏ khỏi after trong tệp kế hoạch, hoặc cho qua bằng --override.",
     "out.blocker.elsewhere": "{task} (ở kế hoạch khác): {count} lượt giao đang chờ",
     "out.count": "{count} lượt giao.",
     "out.count.tasks": "{count} nhiệm vụ, {assignments} lượt giao.",
