@@ -50,9 +50,11 @@ class Foreseen(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """`kept` is the path of what was there before, None where there was nothing."""
+    """`kept` is the path of what was there before, None where there was nothing; `reminds` where a plan has reminders
+    on, so that letters sent after the backup may go out again."""
 
     kept: str | None
+    reminds: bool
     found: Soundness
 
 
@@ -99,9 +101,9 @@ def restore(
             stem = f"{place}.before-restore-{now:%Y%m%d-%H%M%S}"
             kept = _exchange(place, copy, keeping.free(stem), fresh.present)
             again = examine_file(place, database)
-        if again.complaints:
-            raise Unsound("restore.broken", again, path=database, kept=kept)
-        return Restored(kept, again)
+            if again.complaints:
+                raise Unsound("restore.broken", again, path=database, kept=kept)
+            return Restored(kept, _reminds(place), again)
 
 
 def _bring(file: str, copy: str) -> bool:
@@ -146,6 +148,14 @@ def _foresee(place: str, copy: str, summed: bool, found: Soundness) -> Foreseen:
     apart = all(one.common == 0 for one in plans)
     strange = apart and any(one.lost for one in plans) and any(one.gained for one in plans)
     return Foreseen("readable", tuple(one for one in plans if one.lost or one.gained), strange, summed, found)
+
+
+def _reminds(place: str) -> bool:
+    with closing(connection.connect(place, expect_schema=None)) as opened:
+        (found,) = opened.execute(
+            "SELECT EXISTS (SELECT 1 FROM plan WHERE reminders_from IS NOT NULL)"
+        ).fetchone()
+        return bool(found)
 
 
 def _is_empty(place: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -163,6 +164,38 @@ def test_restoring_tells_what_will_be_lost_asks_and_keeps_what_was_there(
     assert "thu: 3 mục chỉ có trong bản sao lưu" in said
     assert events(folder / "planengine.db") == present
     assert (folder / (kept + "-2")).exists()
+
+
+class Terminal(io.StringIO):
+    """A person at a terminal who types this."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("answer", "code"), [("k\n", 130), ("\n", 130), ("", 130), ("c\n", 0)])
+def test_only_a_yes_restores(
+    folder: Path, backup: Path, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+) -> None:
+    go_on(folder)
+    present = events(folder / "planengine.db")
+    files = names(folder)
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    assert call(["db", "restore", str(backup)]) == code
+    assert events(folder / "planengine.db") == (present if code else events(backup))
+    assert (names(folder) == files) is bool(code)
+
+
+def test_letters_that_may_go_out_again_are_told_where_reminders_are_on(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for told in (False, True):
+        if told:
+            assert call(["remind", "enable", "--yes", *MOMENT]) == 0
+        assert call(["db", "backup", f"{told}.db"]) == 0
+        capsys.readouterr()
+        assert call(["db", "restore", f"{told}.db", "--yes"]) == 0
+        assert ("planengine remind preview" in capsys.readouterr().err) is told
 
 
 def test_what_is_recorded_while_the_question_waits_is_not_lost(folder: Path, backup: Path) -> None:

@@ -67,7 +67,8 @@ def restore(session: Session, /, file: str, yes: bool) -> None:
         session.tell("keeping.kept", path=done.kept)
     if done.found.older:
         session.note("keeping.older")
-    session.note("keeping.letters")
+    if done.reminds:
+        session.note("keeping.letters")
 
 
 @db.command(cls=SpeakingCommand, name="check", key="db.check", plan=False)
