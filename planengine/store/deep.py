@@ -13,7 +13,7 @@ from planengine.errors import Unavailable
 from planengine.store import log
 from planengine.store.checkpoint import open_as_stored
 from planengine.store.elsewhere import parts as parts_of
-from planengine.store.legality import Illegal, Rules
+from planengine.store.legality import Asked, Illegal, Rules
 from planengine.store.replay import LocalDay, Replay
 
 NOT_IN_THE_LOG = {
@@ -84,7 +84,7 @@ def _verify(
     local_day: LocalDay,
     moves: Mapping[tuple[str, str], str],
 ) -> Depth:
-    replay = Replay(plan_uid, local_day, lambda number, digest: _rules(connection, plan_uid, number, digest))
+    replay = Replay(plan_uid, local_day, lambda payload: _rules(connection, plan_uid, payload))
     count = 0
     entry = None
     try:
@@ -108,16 +108,38 @@ def _payload(entry: log.Entry) -> dict[str, Any]:
     return value
 
 
-def _rules(connection: sqlite3.Connection, plan_uid: str, number: int, digest: str) -> Rules:
-    """The rules of a revision whose text is the one that the log has the hash of."""
-    row = connection.execute(
-        "SELECT canonical FROM revision WHERE plan_uid = ? AND number = ?", (plan_uid, number)
+def _rules(connection: sqlite3.Connection, plan_uid: str, payload: Mapping[str, Any]) -> Rules:
+    """The rules of a revision, directory and calendar beside it, all as kept: the log has the hash of each."""
+    kept = connection.execute(
+        "SELECT canonical FROM revision WHERE plan_uid = ? AND number = ?", (plan_uid, payload["revision"])
     ).fetchone()
-    if row is None or sha256(row[0].encode("utf-8", "surrogateescape")).hexdigest() != digest:
+    plan = _text_of(kept, payload["sha256"])
+    shared = {}
+    for kind in ("directory", "calendar"):
+        kept = connection.execute(
+            "SELECT canonical FROM source WHERE sha256 = ? AND kind = ?", (payload[kind], kind)
+        ).fetchone()
+        shared[kind] = _text_of(kept, payload[kind])
+    tasks = {
+        one["id"]: Asked(
+            one["kind"],
+            one["confirm"],
+            one["evidence"],
+            one["complete_when"]["rule"],
+            one["complete_when"]["n"],
+            one["support_required"],
+        )
+        for one in plan["tasks"]
+    }
+    bodies = frozenset((*shared["directory"]["agencies"], *shared["directory"]["groups"]))
+    return Rules(payload["revision"], plan["secretariat"], plan["approver"], plan["timezone"], tasks, bodies)
+
+
+def _text_of(kept: tuple[str] | None, digest: str) -> Any:
+    """What a canonical text says that has this hash. Raises Illegal where it is gone or another."""
+    if kept is None or sha256(kept[0].encode("utf-8", "surrogateescape")).hexdigest() != digest:
         raise Illegal("text")
-    plan = json.loads(row[0])
-    tasks = {one["id"]: (one["confirm"], one["evidence"]) for one in plan["tasks"]}
-    return Rules(number, plan["secretariat"], plan["approver"], plan["timezone"], tasks)
+    return json.loads(kept[0])
 
 
 def _differences(

@@ -26,14 +26,42 @@ class Illegal(Exception):
         self.why = why
 
 
+class Asked(NamedTuple):
+    """What a revision says of a task, word for word: its kind, who confirms, whether evidence is required, how it is
+    complete (rule and number), whether supporters are needed for that."""
+
+    kind: str
+    confirm: str
+    evidence: str
+    completion: str
+    completion_n: int | None
+    support_required: bool
+
+
 class Rules(NamedTuple):
-    """What a revision says of who decides: `tasks` maps ids to (who confirms, whether evidence is required)."""
+    """A revision as far as steps are judged by it: who decides, its tasks by id, and the bodies and groups of its
+    directory."""
 
     number: int
     secretariat: str
     approver: str
     timezone: str
-    tasks: Mapping[str, tuple[str, str]]
+    tasks: Mapping[str, Asked]
+    bodies: frozenset[str]
+
+
+def check_planned(payload: Mapping[str, Any], rules: Rules) -> None:
+    """Raises Illegal where the revision in force has no such task, asks for something else, or knows no such body.
+
+    Days and periods are taken as they were written: to lay the plan out anew would judge old logs by the calendar
+    arithmetic of today.
+    """
+    asked = rules.tasks.get(payload["task"].partition("@")[0])
+    names = ("kind", "completion", "completion_n", "support_required")
+    if asked is None or any(payload[name] != getattr(asked, name) for name in names):
+        raise Illegal("plan")
+    if not rules.bodies.issuperset(one["agency"] for one in payload["assignments"]):
+        raise Illegal("plan")
 
 
 def check_move(

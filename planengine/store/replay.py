@@ -13,7 +13,7 @@ from typing import Any
 
 from planengine.core import status, workflow
 from planengine.core.workflow import Assigned, Occurred
-from planengine.store.legality import Illegal, Rules, check_move
+from planengine.store.legality import Illegal, Rules, check_move, check_planned
 from planengine.store.log import Entry
 
 LocalDay = Callable[[datetime, str], date]
@@ -49,8 +49,8 @@ class Replay:
 
     plan_uid: str
     local_day: LocalDay
-    rules_of: Callable[[int, str], Rules]
-    """The rules of the revision of that number whose canonical text has that hash; KeyError where it has not."""
+    rules_of: Callable[[Mapping[str, Any]], Rules]
+    """The rules of the revision that such a payload says was applied. Raises Illegal where no such text is kept."""
     rules: Rules | None = None
     plan: dict[str, Any] = field(default_factory=dict)
     revisions: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -105,7 +105,7 @@ class Replay:
         number = payload["revision"]
         if entry.stream != self.plan_uid or number != (self.rules.number if self.rules else 0) + 1:
             raise Illegal("revision")
-        self.rules = self.rules_of(number, payload["sha256"])
+        self.rules = self.rules_of(payload)
         self.plan = {**self.plan, "id": payload["plan"], "revision": number}
         self.revisions[number] = {
             "sha256": payload["sha256"],
@@ -123,6 +123,7 @@ class Replay:
         self.plan["reminders_from"] = payload["from"]
 
     def _plan(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        check_planned(payload, self._rules())
         uid, label = entry.stream, payload["task"]
         before = self.works.get(uid)
         if self.labels.get(label, uid) != uid or (before and before.row["label"] != label):
@@ -247,7 +248,7 @@ class Replay:
 
     def _occurred(self, occurrence: str) -> Occurred:
         row, rules = self.works[occurrence].row, self._rules()
-        confirm, evidence = rules.tasks[row["label"].partition("@")[0]]
+        asked = rules.tasks[row["label"].partition("@")[0]]
         return Occurred(
             uid=occurrence,
             label=row["label"],
@@ -256,8 +257,8 @@ class Replay:
             completion=row["completion"],
             completion_n=row["completion_n"],
             support_required=bool(row["support_required"]),
-            confirm=confirm,
-            evidence=evidence,
+            confirm=asked.confirm,
+            evidence=asked.evidence,
             completed=row["completed_on"] is not None,
             assignments=tuple(self._held(occurrence)),
             secretariat=rules.secretariat,

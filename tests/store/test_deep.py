@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -55,9 +56,16 @@ def history(folder: Path) -> Path:
     return folder / "planengine.db"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return history(tmp_path_factory.mktemp("made"))
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return history(tmp_path)
+def database(made: Path, tmp_path: Path) -> Path:
+    """A copy of the small history; closed whole, so that the file is all there is."""
+    assert not made.with_name(made.name + "-wal").exists()
+    return Path(shutil.copy(made, tmp_path))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -88,6 +96,9 @@ PARTLY = [
     ),
     ("revision", "applied_at"),
     ("revision", "based_on_seq"),
+    ("source", "sha256"),
+    ("source", "kind"),
+    ("source", "canonical"),
 ]
 """What the log says of tables that are mostly of the revision."""
 
@@ -228,7 +239,18 @@ FORGERIES = [
     ("due_fixed", with_payload(task="3"), "stream"),
     ("revision_applied", with_payload(revision=2), "revision"),
     ("revision_applied", with_payload(sha256="0" * 64), "text"),
+    ("revision_applied", with_payload(directory="0" * 64), "text"),
+    ("revision_applied", with_column(stream="elsewhere"), "revision"),
     ("occurrence_planned", without("kind"), "payload"),
+    ("occurrence_planned", with_payload(kind="standing"), "plan"),
+    ("occurrence_planned", with_payload(task="9"), "plan"),
+    ("occurrence_planned", with_payload(completion="any"), "plan"),
+    ("occurrence_planned", with_payload(support_required=True), "plan"),
+    (
+        "occurrence_planned",
+        with_payload(assignments=[{"uid": "a", "agency": "ai-do", "role": "lead", "size": None}]),
+        "plan",
+    ),
 ]
 
 

@@ -27,6 +27,7 @@ TEXTS = {
     "audit.why.version": "it does not follow the entry before it about the same part",
     "audit.why.revision": "it names another revision than the one in force",
     "audit.why.text": "the revision as kept is not the one whose hash is in the log",
+    "audit.why.plan": "the revision in force does not ask for this",
     "audit.why.future": "it happened after it was recorded",
     "audit.why.stream": "it is about nothing that was ever given out",
     "audit.why.label": "the id of the task does not fit",

@@ -27,6 +27,7 @@ TEXTS = {
     "audit.why.version": "không nối với mục trước của cùng phần việc",
     "audit.why.revision": "không đúng bản kế hoạch đang có hiệu lực",
     "audit.why.text": "văn bản lưu lại của bản kế hoạch không khớp mã trong nhật ký",
+    "audit.why.plan": "bản kế hoạch đang có hiệu lực không giao như vậy",
     "audit.why.future": "ngày xảy ra ở sau lúc ghi",
     "audit.why.stream": "không thuộc phần việc nào đã giao",
     "audit.why.label": "mã nhiệm vụ không khớp",
