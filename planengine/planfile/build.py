@@ -284,7 +284,9 @@ class _Building:
         due = found.get("due")
         if due == "none":
             del found["due"]
-        elif due is None and defaults.due == "horizon" and kind in INHERITS_HORIZON and node.get("due") is None:
+        elif (
+            due is None and defaults.due == "horizon" and kind in INHERITS_HORIZON and node.get("due") is None
+        ):
             found["due"] = Due(horizon=True)
         if section is not None and "clause" not in found:
             found["clause"] = section.clause

@@ -14,8 +14,9 @@ from typing import Any
 
 from planengine.core.problems import Place, Severity
 from planengine.planfile.faults import Faults
+from planengine.planfile.syntax import HARD_SPACE
 from planengine.planfile.text import HARD_SPACES
-from planengine.planfile.tree import BROKEN, DROPPED, HARD_SPACE, Mark, Tree
+from planengine.planfile.tree import BROKEN, DROPPED, Mark, Tree
 
 UNKNOWN_KEY = "PE030"
 MISSING_KEY = "PE031"

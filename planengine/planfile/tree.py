@@ -31,20 +31,16 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from planengine.core.problems import Place
+from planengine.core.problems import Finding, Place
 from planengine.planfile import quick
 from planengine.planfile.faults import Faults
 from planengine.planfile.quick_marks import QuickMarks
-from planengine.planfile.text import FORBIDDEN, FORBIDDEN_CHARACTER, HARD_SPACES, SourceFile
+from planengine.planfile.syntax import DASH_MISSING, SYNTAX, stopped
+from planengine.planfile.text import FORBIDDEN, FORBIDDEN_CHARACTER, SourceFile
 
 MAX_DEPTH = 32
 MAX_EVENTS = 2_000_000
 
-SYNTAX = "PE007"
-COLON_IN_TEXT = "PE008"
-BAD_START = "PE009"
-UNCLOSED = "PE010"
-TAB_INDENT = "PE011"
 DUPLICATE_KEY = "PE012"
 TAG = "PE013"
 ANCHOR = "PE014"
@@ -54,13 +50,7 @@ KEY_NOT_TEXT = "PE017"
 SECOND_DOCUMENT = "PE018"
 TOO_DEEP = "PE019"
 TOO_MANY_NODES = "PE020"
-NO_COLON = "PE026"
-INDENTED_OTHERWISE = "PE027"
-AFTER_CLOSING = "PE028"
-HARD_SPACE = "PE029"
 CUT_BY_HASH = "PE201"
-
-CLOSING = ('"', "'", "]", "}")
 
 Mark = int
 """A place in the NFC text: how many characters stand before it."""
@@ -81,7 +71,6 @@ DROPPED = "\0"
 _BLANKS = (" ", "\t")
 _WORD = re.compile(r"\w")
 _CUT = re.compile(r"[ \t]+#\w")
-_HARD = re.compile(rf"[ -]*(?:[\w.\"\']+:)?[{HARD_SPACES}]")
 _ITEM: Any = object()
 
 
@@ -202,7 +191,12 @@ class _Reading:
         except _Stop:
             pass
         except MarkedYAMLError as error:
-            self.syntax(error)
+            fault = stopped(self.source, error)
+            if fault.swallowed:
+                _break_last(document)
+            self.faults.put(
+                Finding(fault.code, "error", fault.place, fault.params, fault.related, fault.labels)
+            )
         except (YAMLError, UnicodeError, ValueError, OverflowError):
             self.faults.add(SYNTAX, self.source.place(0, 0), {"detail": ""})
         root = document[0] if document else None
@@ -236,6 +230,15 @@ class _Reading:
                 marks.append(mark)
                 if key is None:
                     if value in node:
+                        if self.dash_missing(node, marks, value, event, stack):
+                            # Read on as if the dash were there: what follows belongs to the new entry.
+                            above, above_marks, _ = stack[-1]
+                            node, marks = {}, [mark, mark]
+                            above.append(node)
+                            above_marks.append(mark)
+                            all_marks[id(node)] = marks
+                            key = value
+                            continue
                         key = self.duplicate(node, marks, value, event)
                     elif value == "<<" and plain:
                         key = self.refused_pair(MERGE_KEY, event, 2)
@@ -331,6 +334,34 @@ class _Reading:
         self.dropped += 1
         return f"{DROPPED}{self.dropped}"
 
+    def dash_missing(
+        self, node: dict[str, Any], marks: list[Mark], key: str, event: Any, stack: list[tuple[Any, Any, Any]]
+    ) -> bool:
+        """Whether the key that comes again begins a new entry of the list, without its dash; told if so. It does when
+        the entry began with that key, others came after it, and it stands on a line of its own."""
+        first = next(iter(node))
+        start = event.start_mark
+        line = self.source.normal_line(start.line)
+        if (
+            stack[-1][2] is not _ITEM
+            or type(stack[-1][0]) is not list
+            or len(stack) == 1
+            or key != first
+            or len(node) < 2
+            or line[: start.column].strip()
+        ):
+            return False
+        above = self.source.spot(marks[1])
+        self.faults.add(
+            DASH_MISSING,
+            self.source.place(start.line, start.column, len(key)),
+            {"key": key, "guess": f"- {line.strip()[:80]}"},
+            (self.source.place(*above, len(key)),),
+        )
+        if self.faults.full:
+            raise _Stop
+        return True
+
     def unescaped(self, value: str, event: Any) -> str:
         """Escapes like "\\u0000" bring in what the text itself was cleared of."""
         wrong = FORBIDDEN.search(value)
@@ -346,55 +377,6 @@ class _Reading:
             place = self.source.place(end.line, cut.end() - 2)
             self.faults.add(CUT_BY_HASH, place, {"text": event.value[-40:]}, severity="warning")
 
-    def syntax(self, error: MarkedYAMLError) -> None:
-        """The parser's complaint, told by what a writer of plans most often did; its own words only when unknown."""
-        problem = error.problem or ""
-        at = error.problem_mark or error.context_mark
-        line, column = (at.line, at.column) if at is not None else (0, 0)
-        char = self.source.normal_line(line)[column : column + 1]
-        related: tuple[Place, ...] = ()
-        params: dict[str, object]
-        width = 1
-        opened = error.context_mark
-        before = self.source.normal_line(line)[:column].rstrip()
-        in_block = "a block" in (error.context or "") or "<document start>" in problem
-        hard = self.hard_space(line) or self.hard_space(line - 1)
-        if opened is not None and hard is None:
-            hard = self.hard_space(opened.line)
-        if hard is not None:
-            (line, column, character), code = hard, HARD_SPACE
-            params = {"character": f"U+{ord(character):04X}"}
-        elif "tab character" in problem:
-            code, params = TAB_INDENT, {}
-            column = max(self.source.normal_line(line).find("\t"), 0)
-        elif "mapping values are not allowed" in problem:
-            code, params = COLON_IN_TEXT, {}
-        elif "cannot start any token" in problem:
-            code, params = (TAB_INDENT, {}) if char == "\t" else (BAD_START, {"char": char})
-        elif opened is not None and (
-            "end of stream" in problem or "',' or ']'" in problem or "',' or '}'" in problem
-        ):
-            code, params = UNCLOSED, {}
-            related = (self.source.place(line, column),)
-            line, column = opened.line, opened.column
-        elif opened is not None and "could not find expected ':'" in problem:
-            code, params = NO_COLON, {}
-            line, column = opened.line, opened.column
-            width = len(self.source.normal_line(line).rstrip()) - column
-        elif in_block and before.endswith(CLOSING):
-            code, params = AFTER_CLOSING, {"char": before[-1]}
-        elif in_block and line > 0 and not before and (opened is None or opened.column != column):
-            code, params = INDENTED_OTHERWISE, {}
-            related = (self.source.place(opened.line, opened.column),) if opened is not None else ()
-        else:
-            code, params = SYNTAX, {"detail": problem}
-        self.faults.add(code, self.source.place(line, column, width), params, related)
-
-    def hard_space(self, line: int) -> tuple[int, int, str] | None:
-        """Where a blank that separates nothing stands in the place of one that does: at a key, or after its colon."""
-        found = _HARD.match(self.source.normal_line(line)) if line >= 0 else None
-        return None if found is None else (line, found.end() - 1, found[0][-1])
-
 
 def _lines_with_hash(text: str) -> Iterator[int]:
     """The lines, from 0, that have a `#` after a blank and directly before a word."""
@@ -406,3 +388,15 @@ def _lines_with_hash(text: str) -> Iterator[int]:
             counted = at
             yield line
         at = text.find("#", at + 1)
+
+
+def _break_last(document: list[Any]) -> None:
+    """Put BROKEN for the last text that was read: it swallowed the key where reading stopped."""
+    node: Any = document
+    while node:
+        at = next(reversed(node)) if type(node) is dict else len(node) - 1
+        if type(node[at]) is str:
+            node[at] = BROKEN
+        if type(node[at]) not in (dict, list):
+            return
+        node = node[at]

@@ -21,7 +21,20 @@ _GOOD = (FOLDER / "PE012.right.yaml").read_text("utf-8")
 _TOP = _GOOD.partition("tasks:\n")[0]
 
 SYNTAX = frozenset(
-    {"PE007", "PE008", "PE009", "PE010", "PE011", "PE018", "PE019", "PE026", "PE027", "PE028", "PE029"}
+    {
+        "PE007",
+        "PE008",
+        "PE009",
+        "PE010",
+        "PE011",
+        "PE018",
+        "PE019",
+        "PE026",
+        "PE027",
+        "PE028",
+        "PE029",
+        "PE069",
+    }
 )
 """Where the parser stops: what comes after cannot be told."""
 
@@ -431,3 +444,79 @@ def test_words_of_documents_lead_to_what_is_meant(line, code, guess, tmp_path):
     reading = read(tmp_path, plan_text(tasks=task(line)))
     (finding,) = reading.findings
     assert (finding.code, finding.params.get("guess")) == (code, guess)
+
+
+# One slip of the hand in the layout
+
+LAID_OUT = """\
+tasks:
+  - id: I
+    title: Mục một
+    tasks:
+      - id: I.1
+        title: Việc một
+        lead: so-tc
+      - id: I.2
+        title: Việc hai
+        lead: so-xd
+        after: [I.1]
+      - id: I.3
+        title: Việc ba
+        lead: so-tc
+        after: [I.2]
+"""
+ENTRY = "      - id: I.2\n"
+TITLE = "        title: Việc hai\n"
+
+
+@pytest.mark.parametrize("quoted", [False, True], ids=["plain", "quoted"])
+@pytest.mark.parametrize(
+    ("written", "mistyped", "code", "shown", "guess"),
+    [
+        (ENTRY, "        id: I.2\n", "PE068", "id", "- id: I.2"),
+        (ENTRY, "      id: I.2\n", "PE068", "id", "- id: I.2"),
+        (ENTRY, "      -id: I.2\n", "PE069", "-", "- id: I.2"),
+        (ENTRY, "      – id: I.2\n", "PE069", "–", "- id: I.2"),
+        (ENTRY, "      * id: I.2\n", "PE069", "*", "- id: I.2"),
+        (ENTRY, "      • id: I.2\n", "PE069", "•", "- id: I.2"),
+        ("      - id: I.1\n", "      -id: I.1\n", "PE069", "-", "- id: I.1"),
+        ("      - id: I.1\n", "      – id: I.1\n", "PE069", "–", "- id: I.1"),
+        (ENTRY, "    - id: I.2\n", "PE027", "-", None),
+        (ENTRY, "  - id: I.2\n", "PE027", "-", None),
+        (ENTRY, "     - id: I.2\n", "PE027", "-", None),
+        (ENTRY, "       - id: I.2\n", "PE027", "-", None),
+        (ENTRY, "        - id: I.2\n", "PE027", "-", None),
+        ("      - id: I.1\n", "    - id: I.1\n", "PE027", "-", None),
+        (TITLE, "      title: Việc hai\n", "PE027", "t", None),
+        (TITLE, "       title: Việc hai\n", "PE027", "t", None),
+        (TITLE, "         title: Việc hai\n", "PE027", "title", None),
+        (TITLE, "\u00a0       title: Việc hai\n", "PE029", "\u00a0", None),
+        (TITLE, "\u00a0       title:\n          Việc hai\n        # chú\n", "PE029", "\u00a0", None),
+        (TITLE, TITLE + "\u00a0       tags:\n          - htx\n", "PE029", "\u00a0", None),
+    ],
+)
+def test_a_slip_in_the_layout_is_one_fault_at_its_line(
+    written, mistyped, code, shown, guess, quoted, tmp_path
+):
+    text = plan_text(tasks=LAID_OUT.replace(written, mistyped, 1))
+    if quoted:
+        text = re.sub(r"(I\.\d)(?=[\n\]])", r'"\1"', text)
+        guess = guess and re.sub(r"(I\.\d)", r'"\1"', guess)
+    (finding,) = read(tmp_path, text).findings
+    place = finding.place
+    line = text.split("\n")[place.line - 1]
+    assert finding.code == code
+    assert line.strip() in re.sub(r"(I\.\d)\n", r'"\1"\n', mistyped) + mistyped
+    assert line[place.column - 1 : place.column - 1 + place.width] == shown
+    assert finding.params.get("guess") == guess
+
+
+def test_the_task_whose_dash_is_missing_is_read_and_checked(tmp_path):
+    """It is there, so that what waits for it is not told; what is wrong in it is."""
+    text = LAID_OUT.replace(ENTRY, "        id: I.2\n").replace("lead: so-xd", "lead: so-xx")
+    assert codes(read(tmp_path, plan_text(tasks=text))) == ["PE068", "PE101"]
+
+
+def test_a_key_that_comes_again_at_once_is_no_new_entry(tmp_path):
+    text = LAID_OUT.replace(ENTRY, ENTRY + "        id: I.2\n")
+    assert codes(read(tmp_path, plan_text(tasks=text))) == ["PE012"]

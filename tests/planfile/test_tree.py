@@ -40,7 +40,7 @@ REFUSED = {
     "a colon in text": ("a: Bước 1: họp\n", [("PE008", 1, 10)]),
     "text that begins with a per cent sign": ("a: %50\n", [("PE009", 1, 4)]),
     "a tab": ("a:\n\tb: 1\n", [("PE011", 2, 1)]),
-    "a list among keys": ("a: 1\n- b\n", [("PE007", 2, 1)]),
+    "a list among keys": ("a: 1\n- b\n", [("PE027", 2, 1)]),
     "an escaped NUL": ('a: "x\\0y"\n', [("PE006", 1, 4)]),
 }
 

@@ -177,6 +177,14 @@ TEXTS: dict[str, str] = {
     "explain.PE065": "This day is worked anyway, so nothing can be made up on it. Usually the date is mistyped.",
     "explain.PE066": "The calendar knows all days off within covers. A day outside is usually a mistyped year.",
     "explain.PE067": "The last day comes before the first, so the calendar speaks of no day. Usually the two are swapped.",
+    "explain.PE068": (
+        "The dash says that a new entry of the list begins. Without it the keys of this entry run into the one above, whose "
+        "first key then stands there twice."
+    ),
+    "explain.PE069": (
+        "Only the short dash with a blank begins an entry in YAML. The long dash of a word processor, a bullet, a star, or a "
+        "dash without its blank are mere text."
+    ),
     # Checks of the plan
     "explain.PE101": (
         "The name is not in the directory. Work given to an agency that does not exist is done by nobody, and nobody is "

@@ -22,9 +22,11 @@ TEXTS: dict[str, str] = {
     "PE010.at": "the parser gave up here",
     "PE012.at": "first written here",
     "PE027.at": "the list or mapping around it begins in this column",
+    "PE027.at.beside": "this line of the same entry stands in another column",
     "PE059.at": "the id is first used here",
     "PE061.at": "the name is first used here",
     "PE064.at": "the day stands here first",
+    "PE068.at": "the entry above begins here",
     "PE102.at": "“{group}” is a group, defined here",
     "PE107.at": "the first form is here",
     "PE108.at": "the secretariat is named here",
@@ -196,6 +198,16 @@ TEXTS: dict[str, str] = {
     "PE066.help": "Mend the date, or widen covers if all days off of that time are known.",
     "PE067.title": "The calendar covers nothing: it ends before it begins.",
     "PE067.help": "In covers, until is not before from.",
+    "PE068.title": "The dash “- ” before “{key}” is missing.",
+    "PE068.help": (
+        "Every entry of a list begins with a dash and a blank, as in  - id: II.2. If this is no new entry, delete the "
+        "line: the entry above has “{key}” already."
+    ),
+    "PE069.title": "An entry of a list begins with “{dash}” here, not with a dash “-” and a blank.",
+    "PE069.help": (
+        "Write the short dash of the keyboard and one blank, as in  - id: II.2. Word processors like to turn it into a "
+        "long dash or a bullet."
+    ),
     # Checks of the plan
     "PE101.title": "No agency or group of the directory is called “{body}”.",
     "PE101.help": "Mend the name, or add the agency to the directory.",

@@ -198,6 +198,14 @@ TEXTS: dict[str, str] = {
     "explain.PE065": "Ngày này vốn đã là ngày làm việc, nên không thể làm bù vào đó. Thường là ghi nhầm ngày.",
     "explain.PE066": "Lịch nói mình biết đủ các ngày nghỉ trong khoảng covers. Ngày ngoài khoảng đó thường là gõ nhầm năm.",
     "explain.PE067": "Lịch không nói về ngày nào cả vì ngày cuối đứng trước ngày đầu. Thường là viết ngược hai ngày.",
+    "explain.PE068": (
+        "Dấu gạch cho biết một mục mới của danh sách bắt đầu. Thiếu nó thì các khóa của mục này chạy vào mục phía trên, nên "
+        "khóa đầu tiên bị viết hai lần."
+    ),
+    "explain.PE069": (
+        "YAML chỉ nhận dấu gạch ngắn kèm dấu cách. Dấu gạch dài của Word, dấu chấm tròn, dấu sao, hoặc dấu gạch viết liền "
+        "với chữ đều chỉ là chữ."
+    ),
     # Cơ quan và trách nhiệm
     "explain.PE101": (
         "Nhiệm vụ giao cho một mã không có trong danh bạ. Nhiệm vụ giao cho cơ quan không có thật thì không ai làm và "

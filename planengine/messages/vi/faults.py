@@ -22,9 +22,11 @@ TEXTS: dict[str, str] = {
     "PE010.at": "bộ đọc dừng lại ở đây",
     "PE012.at": "viết lần đầu ở đây",
     "PE027.at": "danh sách hoặc nhóm khóa bao ngoài bắt đầu ở cột này",
+    "PE027.at.beside": "dòng này của cùng mục đứng ở cột khác",
     "PE059.at": "mã này dùng lần đầu ở đây",
     "PE061.at": "mã này dùng lần đầu ở đây",
     "PE064.at": "ngày này ghi lần đầu ở đây",
+    "PE068.at": "mục phía trên bắt đầu ở đây",
     "PE102.at": "“{group}” là nhóm, nêu ở đây",
     "PE107.at": "cách giao việc thứ nhất ở đây",
     "PE108.at": "bộ phận tổng hợp nêu ở đây",
@@ -199,6 +201,16 @@ TEXTS: dict[str, str] = {
     "PE066.help": "Sửa ngày, hoặc mở rộng covers nếu lịch đã biết đủ các ngày nghỉ của thời gian đó.",
     "PE067.title": "Khoảng thời gian của lịch kết thúc trước khi bắt đầu.",
     "PE067.help": "Trong covers, until phải từ ngày from trở đi.",
+    "PE068.title": "Thiếu dấu gạch “- ” trước “{key}”.",
+    "PE068.help": (
+        "Mỗi mục của danh sách bắt đầu bằng dấu gạch và dấu cách, ví dụ  - id: II.2. Nếu đây không phải mục mới thì xóa "
+        "dòng này, vì mục phía trên đã có “{key}”."
+    ),
+    "PE069.title": "Mục của danh sách bắt đầu bằng “{dash}”, không phải bằng dấu gạch “-” và dấu cách.",
+    "PE069.help": (
+        "Viết dấu gạch ngắn trên bàn phím rồi một dấu cách, ví dụ  - id: II.2. Word hay tự đổi dấu gạch ngắn thành "
+        "dấu gạch dài hoặc chấm tròn."
+    ),
     # Kiểm tra kế hoạch: cơ quan và trách nhiệm
     "PE101.title": "Không có cơ quan hoặc nhóm nào mang mã “{body}” trong danh bạ.",
     "PE101.help": "Sửa mã, hoặc thêm cơ quan này vào danh bạ.",
