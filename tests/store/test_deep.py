@@ -312,3 +312,82 @@ def test_what_the_log_does_not_tell_is_of_tables_and_needs_that_are_there() -> N
         assert column in METADATA.tables[table].columns
     needs = {need for row in status.TRANSITIONS for need in row.needs}
     assert set(NOT_JUDGED) < needs
+
+
+Added = Callable[[dict[str, str], dict[str, dict[str, Any]]], tuple[str, str, dict[str, Any]]]
+"""From (label → uid of its occurrence, label → what was planned) to (type, stream, payload) of one event more."""
+
+ADDED: list[tuple[Added, str]] = [
+    (lambda uids, was: ("reminders_enabled", "elsewhere", {"plan": "thu", "from": "2024-03-04"}), "stream"),
+    (lambda uids, was: ("occurrence_planned", "new", was["1"]), "label"),
+    (lambda uids, was: ("occurrence_planned", uids["3"], was["3"]), "begun"),
+    (lambda uids, was: ("occurrence_planned", uids["1"], {**was["1"], "task": "2"}), "label"),
+    (lambda uids, was: ("occurrence_planned", uids["2"], was["2"]), "stream"),
+    (
+        lambda uids, was: (
+            "occurrence_planned",
+            uids["2"],
+            {**was["2"], "assignments": [{**was["1"]["assignments"][0], "agency": "so-a"}]},
+        ),
+        "stream",
+    ),
+    (lambda uids, was: ("task_renamed", uids["1"], {"task": "2", "from": "1"}), "label"),
+    (lambda uids, was: ("task_renamed", uids["1"], {"task": "1a", "from": "2"}), "label"),
+    (lambda uids, was: ("task_renamed", uids["1"], {"task": "1a@2024", "from": "1"}), "label"),
+    (lambda uids, was: ("due_fixed", uids["2"], {"task": "2", "of": "9", "due": "2024-05-01"}), "payload"),
+    (
+        lambda uids, was: (
+            "due_fixed",
+            uids["1"],
+            {"task": "1", "of": "1", "on": "2024-03-04", "due": "2024-05-01"},
+        ),
+        "day",
+    ),
+    (
+        lambda uids, was: (
+            "occurrence_completed",
+            uids["2"],
+            {"task": "2", "on": "2024-03-04", "closed": []},
+        ),
+        "completion",
+    ),
+    (
+        lambda uids, was: (
+            "occurrence_reopened",
+            uids["1"],
+            {"task": "1", "on": "2024-03-04", "restored": []},
+        ),
+        "completion",
+    ),
+    (lambda uids, was: ("revision_applied", "thu", {"revision": 3}), "revision"),
+    (lambda uids, was: ("assignment_accepted", uids["1"], {"on": "2024-03-04"}), "stream"),
+]
+
+
+@pytest.mark.parametrize(("added", "why"), ADDED)
+def test_an_event_put_at_the_end_that_cannot_follow_is_named(database: Path, added: Added, why: str) -> None:
+    connection = sqlite3.connect(database)
+    entries = [log.Entry(*row) for row in connection.execute(f"{log.SELECT} ORDER BY seq")]
+    planned = {json.loads(one.payload)["task"]: one for one in entries if one.type == "occurrence_planned"}
+    kind, stream, payload = added(
+        {label: one.stream for label, one in planned.items()},
+        {label: json.loads(one.payload) for label, one in planned.items()},
+    )
+    stream = entries[0].stream if stream == "thu" else stream
+    last = entries[-1]
+    columns = last._replace(
+        seq=last.seq + 1,
+        stream=stream,
+        version=1 + max((one.version for one in entries if one.stream == stream), default=0),
+        type=kind,
+        idem_key=None,
+        payload=log.canonical(payload),
+        prev_hash=last.hash,
+    )[:-2]
+    connection.execute(log.INSERT, log.seal(columns))
+    connection.commit()
+    connection.close()
+    assert [one.verdict for one in verify_all(str(database))] == [None]
+    found = deep(database)
+    assert found.illegal is not None, found
+    assert (found.illegal.seq, found.illegal.why) == (last.seq + 1, why)
