@@ -64,7 +64,7 @@ class Assembling:
         return {**{key: found[key] for key in SECTION if key in found}, "tasks": []}
 
     def _task(self, entry: Entry, name: str) -> Plain:
-        title = self._text(entry, "title")
+        title = self._text(entry, "title") or self._untitled(entry)
         task: Plain = {"id": name, "title": _line(title)}
         if "\n" in title:
             task["quote"] = title
@@ -84,6 +84,12 @@ class Assembling:
                 task = join(task, given)
         return {key: task[key] for key in TASK if key in task}
 
+    def _untitled(self, entry: Entry) -> str:
+        """Words in the place of a title that the table leaves blank: the row is no less a task."""
+        beside = next(self._text(entry, name) for name in ("lead", "support", "when") if name in entry.cells)
+        self.remarks.append(Remark("no_title", self._place(entry, "title"), params={"text": _short(beside)}))
+        return self.say("annex.untitled")
+
     # Who
 
     def _who(self, entry: Entry) -> Plain:
@@ -93,7 +99,11 @@ class Assembling:
         given = self.who(lead, self._place(entry, "lead")) if lead else {"unassigned": True}
         if not lead:
             self.remarks.append(
-                Remark("nobody", self._place(entry, "title"), params={"title": _short(entry.title)})
+                Remark(
+                    "nobody",
+                    self._place(entry, "title"),
+                    params={"title": _short(entry.title) or self.say("annex.untitled")},
+                )
             )
         if support:
             place = self._place(entry, "support" if self._text(entry, "support") else "lead")

@@ -10,15 +10,23 @@ from typing import Any
 from planengine.annex.assembling import Assembling
 from planengine.annex.bodies import Bodies
 from planengine.annex.cells import CellValue
-from planengine.annex.choosing import choose_columns, join_pages, narrow, numbers_and_headings, others_like
+from planengine.annex.choosing import (
+    ALIASES,
+    choose_columns,
+    join_pages,
+    narrow,
+    numbers_and_headings,
+    others_like,
+)
 from planengine.annex.encodings import legacy_encoding
-from planengine.annex.folding import fold
 from planengine.annex.grid import Grid, sheets
 from planengine.annex.headings import Found, find_table
+from planengine.annex.letterhead import read_above
 from planengine.annex.office import open_office_file
 from planengine.annex.own import OwnWorkbook, is_own
 from planengine.annex.remarks import Remark
 from planengine.annex.rows import read_rows
+from planengine.annex.unused import unused_columns
 from planengine.annex.word_tables import tables
 from planengine.core.plan import Directory
 from planengine.errors import Refusal, UsageRefusal
@@ -28,8 +36,6 @@ from planengine.planfile.values import as_slug
 from planengine.planfile.writing import write_file
 
 OFFICES = ("issuer", "secretariat", "approver")
-SAYS_NOTHING = ("", "phan cong nhiem vu", "bang phan cong nhiem vu", "assignment of tasks")
-"""Titles of annexes that are no title of a plan."""
 NEEDED = ("starts", "ends", *OFFICES)
 
 
@@ -128,7 +134,9 @@ def _foreign(path: Path, grids: list[Grid], bodies: Bodies, wishes: Wishes, say:
     if "title" not in found.columns:
         raise UsageRefusal("annex.no_title_column", columns=numbers_and_headings(found))
     head: dict[str, Any] = {}
-    remarks = list(_title(head, found, path, wishes))
+    remarks = _set_from_above(head, found, path, wishes)
+    is_wished = any(ALIASES.get(name, name) == "when" for name, _ in wishes.columns)
+    remarks += unused_columns(found, is_wished=is_wished)
     pages = {number for number, _ in found.grid.origin.values()}
     remarks += [
         Remark("other_table", one.name) for one in others if one.is_sheet or int(one.name) not in pages
@@ -148,6 +156,10 @@ def _foreign(path: Path, grids: list[Grid], bodies: Bodies, wishes: Wishes, say:
         Remark("row_left_out", found.grid.place(row, at), "shown", {"text": text[:80]})
         for row, text in rows.left_out
     ]
+    for row, name, text, above in rows.repeated:
+        place = found.grid.place(row, found.columns[name])
+        code = "as_above" if above else "nothing_above"
+        remarks.append(Remark(code, place, params={"text": text, "above": " ".join(above.split())[:80]}))
     remarks += [*assembling.remarks, *bodies.remarks]
     used = {column: name for name, column in found.columns.items()}
     mapping = tuple(
@@ -159,31 +171,22 @@ def _foreign(path: Path, grids: list[Grid], bodies: Bodies, wishes: Wishes, say:
     )
 
 
-def _title(head: dict[str, Any], found: Found, path: Path, wishes: Wishes) -> tuple[Remark, ...]:
-    """The id and title of the plan: as wished, else the lines above the table, else the name of the file."""
-    head["id"] = as_slug(path.stem) or "ke-hoach"
-    taken = [] if "id" in wishes.head else [Remark("id_taken", "", "shown", {"id": head["id"]})]
-    if "title" in wishes.head:
-        return tuple(taken)
+def _set_from_above(head: dict[str, Any], found: Found, path: Path, wishes: Wishes) -> list[Remark]:
+    """The id, title, number and day of the plan: as wished, else as the lines above the table say, else the id and
+    title from the name of the file."""
     grid = found.grid
-    lines = [
-        cell.text for row in grid if row < found.first for cell in grid.rows[row].values() if not cell.carried
-    ]
-    lines = lines or list(grid.above)
-    kept = [
-        line for line in lines if not fold(line).startswith(("phu luc", "annex")) and not line.startswith("(")
-    ]
-    title = " ".join(" ".join(kept).split())
-    if fold(title) in SAYS_NOTHING:
-        title = next((one for line in lines if (one := _attached_to(line))), "") or title
-    head["title"] = title or path.stem
-    return (*taken, Remark("title_taken", "", "shown", {"title": head["title"]}))
-
-
-def _attached_to(line: str) -> str:
-    """What `(Kèm theo Kế hoạch …)` names; nothing for another line."""
-    words = line.strip().removeprefix("(").removesuffix(")").split()
-    return " ".join(words[2:]) if fold(" ".join(words[:2])) in ("kem theo", "attached to") else ""
+    cells = [grid.rows[row][column] for row in grid if row < found.first for column in sorted(grid.rows[row])]
+    above = read_above([cell.text for cell in cells if not cell.carried] or grid.above)
+    head["id"] = as_slug(path.stem) or "ke-hoach"
+    head["title"] = above.title or path.stem
+    told = [Remark(f"{key}_taken", "", "shown", {key: head[key]}) for key in ("id", "title")]
+    if above.number is not None:
+        head["number"] = above.number
+        told.append(Remark("number_taken", "", "shown", {"number": above.number, "text": above.attached}))
+    if above.issued is not None:
+        head["issued"] = above.issued.isoformat()
+        told.append(Remark("issued_taken", "", "shown", {"day": head["issued"], "text": above.attached}))
+    return [one for one in told if one.code.removesuffix("_taken") not in wishes.head]
 
 
 def _set_head(head: dict[str, Any], bodies: Bodies, wishes: Wishes) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from planengine.annex.folding import bare, unmarked
+from planengine.annex.folding import bare, fold, unmarked
 from planengine.annex.grid import Cell, Grid
 from planengine.annex.headings import Found, is_numbering, is_repeated
 
@@ -36,16 +36,20 @@ class Entry:
 
 @dataclass(slots=True)
 class Rows:
-    """What was made of the rows; `left_out` are those that are neither, with what they say."""
+    """What was made of the rows; `left_out` are those that are neither, with what they say; `repeated` are cells that
+    say `như trên`: row, column, their words and those of the cell above, blank where there is none."""
 
     entries: list[Entry]
     left_out: list[tuple[int, str]]
+    repeated: list[tuple[int, str, str, str]]
 
 
 def read_rows(found: Found) -> Rows:
     """The sections and tasks under the header, in order."""
     grid, left_out = found.grid, []
     entries: list[Entry] = []
+    repeated: list[tuple[int, str, str, str]] = []
+    above: dict[str, Cell] = {}
     spans = _wide(found)
     for row in grid:
         if row <= found.last or is_numbering(grid, row) or is_repeated(found, grid, row):
@@ -56,12 +60,21 @@ def read_rows(found: Found) -> Rows:
             if said:
                 left_out.append((row, said))
             continue
+        repeated += _repeat(cells, above, row)
         own = {name: cell for name, cell in cells.items() if not cell.carried}
+        untitled = "title" not in cells and any(name in own for name in ("lead", "support", "when"))
+        if untitled and "id" not in own and entries and _says_all_again(own, entries[-1].cells):
+            entries.append(Entry(row, False, "", 0, cells))
+            continue
         if "title" not in own and entries and _goes_on(cells, own):
             entries[-1].more.append((row, own))
             continue
         if entries and _is_rest_of_line(cells, own):
             entries[-1].more.append((row, own))
+            continue
+        if untitled:
+            number = _numbered(cells)[0] if "id" in cells else ""
+            entries.append(Entry(row, False, number, 0, cells))
             continue
         if "title" not in cells:
             left_out.append((row, next(iter(cells.values())).text))
@@ -73,7 +86,7 @@ def read_rows(found: Found) -> Rows:
     _find_sections(entries)
     _set_depths(entries)
     left_out += _without_tasks(entries)
-    return Rows(entries, left_out)
+    return Rows(entries, left_out, repeated)
 
 
 def _wide(found: Found) -> int:
@@ -99,6 +112,38 @@ def _cells(grid: Grid, row: int, found: Found) -> dict[str, Cell]:
         cells["title"] = Cell(first.value, first.across, first.carried)
         del cells["id"]
     return cells
+
+
+def _repeat(cells: dict[str, Cell], above: dict[str, Cell], row: int) -> list[tuple[int, str, str, str]]:
+    """Puts the cell above in the place of each that only says `như trên`, and keeps in `above` what the next row has
+    above it."""
+    repeated = []
+    for name in [name for name in cells if name in CARRIED]:
+        text = cells[name].text
+        if _is_as_above(text):
+            over = above.get(name)
+            if not cells[name].carried:
+                repeated.append((row, name, text, over.text if over else ""))
+            if over is None:
+                del cells[name]
+                continue
+            cells[name] = Cell(over.value, cells[name].across, cells[name].carried)
+        above[name] = cells[name]
+    return repeated
+
+
+def _is_as_above(text: str) -> bool:
+    """Whether the cell repeats the one above: `như trên`, `-nt-`, a mark of repetition."""
+    words = fold(text)
+    marks = set(text) - set(" -.\u2013\u2014")
+    return words in ("nhu tren", "nt", "n t") or (
+        bool(marks) and marks <= set("\"'/\u201c\u201d\u2033\u3003")
+    )
+
+
+def _says_all_again(own: dict[str, Cell], earlier: dict[str, Cell]) -> bool:
+    """Whether the row has both a lead and a due date where the row above has them too: it is a task of its own."""
+    return all(name in own and name in earlier for name in ("lead", "when"))
 
 
 def _goes_on(cells: dict[str, Cell], own: dict[str, Cell]) -> bool:

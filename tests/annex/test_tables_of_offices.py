@@ -349,6 +349,103 @@ def test_the_sheet_and_the_row_of_the_header_can_be_named(bring):
         bring(sheet(rows), sheet="PL2")
 
 
+# Lines above the table
+
+LETTERHEAD = [
+    ("UBND TỈNH QUẢNG NAM", None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    ("SỞ TÀI CHÍNH", None, "Độc lập - Tự do - Hạnh phúc"),
+    ("Số: 12/KH-STC", None, "Quảng Nam, ngày 20 tháng 01 năm 2025"),
+    ("PHỤ LỤC II",), ("PHÂN CÔNG NHIỆM VỤ CHUYỂN ĐỔI SỐ",), ("CỦA SỞ TÀI CHÍNH",),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Kèm theo Kế hoạch số 1234/KH-UBND ngày 15/01/2025 của UBND tỉnh)",
+        "(Ban hành kèm theo Quyết định số 1234/KH-UBND\nngày 15 tháng 01 năm 2025 của Chủ tịch UBND tỉnh)",
+        "Kèm theo Kế hoạch số: 1234/KH-UBND ngày 15-1-2025",
+    ],
+)
+def test_the_letterhead_is_no_title_and_the_document_gives_number_and_day(bring, line):
+    rows = [*LETTERHEAD, (line,), (), HEADER, (1, "Việc", "Sở Tài chính")]
+    plan, imported = bring(sheet(rows))
+    assert plan.title == "PHÂN CÔNG NHIỆM VỤ CHUYỂN ĐỔI SỐ CỦA SỞ TÀI CHÍNH"
+    assert (plan.number, plan.issued) == ("1234/KH-UBND", date(2025, 1, 15))
+    assert codes(imported, "shown") == ["id_taken", "issued_taken", "number_taken", "title_taken"]
+    plan, imported = bring(sheet(rows), head={**HEAD, "number": "9/KH", "issued": "2025-01-02"})
+    assert (plan.number, plan.issued) == ("9/KH", date(2025, 1, 2))
+    assert codes(imported, "shown") == ["id_taken", "title_taken"]
+
+
+def test_a_letter_or_a_form_not_filled_in_gives_no_number(bring):
+    for line in (
+        "(Kèm theo Công văn số 55/STC ngày 15/01/2025)",
+        "(Kèm theo Kế hoạch số     /KH-UBND ngày    /01/2025)",
+    ):
+        plan, _ = bring(sheet([("PHÂN CÔNG VIỆC",), (line,), HEADER, (1, "Việc", "Sở Tài chính")]))
+        assert (plan.title, plan.number, plan.issued) == ("PHÂN CÔNG VIỆC", None, None)
+
+
+def test_nothing_but_a_letterhead_leaves_the_name_of_the_file_as_title(bring):
+    plan, _ = bring(sheet([*LETTERHEAD[:3], HEADER, (1, "Việc", "Sở Tài chính")]), "cong_viec.xlsx")
+    assert plan.title == "cong_viec"
+
+
+# Columns left over
+
+
+def test_no_due_column_is_told_where_a_column_was_left_unused(bring):
+    header = ("STT", "Nội dung", "Cơ quan chủ trì", "Lộ trình")
+    for cell, code in (("30/06/2025", "dates_unused"), ("theo đợt", "no_due_column")):
+        _, imported = one_task(bring, 1, "Việc", "Sở Tài chính", cell, header=header)
+        assert codes(imported, "look") == [code]
+        rows = sheet([header, (1, "Việc", "Sở Tài chính", cell)])
+        assert codes(bring(rows, columns=(("due", "-"),))[1], "look") == []
+    _, imported = one_task(bring, 1, "Việc", "Sở Tài chính", header=header)
+    assert codes(imported, "look") == []
+
+
+def test_a_further_column_of_dates_is_told_for_information(bring):
+    header = ("STT", "Nội dung", "Cơ quan chủ trì", "Thời hạn", "Họp lần cuối")
+    _, imported = one_task(bring, 1, "Việc", "Sở Tài chính", "31/12/2025", "30/06/2025", header=header)
+    assert codes(imported, "look") == []
+    assert "dates_unused" in codes(imported, "shown")
+
+
+# Cells that repeat, rows that say too little
+
+
+@pytest.mark.parametrize("mark", ["Như trên", "nt", "-nt-", "NT.", '"', '- " -', "\u201d", "//"])
+def test_as_above_is_the_cell_above_and_told(bring, mark):
+    rows = [HEADER, (1, "Một", "Sở Tài chính", "Sở Nội vụ; Sở Y tế", "31/12/2025"), (2, "Hai", mark, mark, mark),
+            (3, "Ba", mark)]  # fmt: skip
+    plan, imported = bring(sheet(rows))
+    assert [task.bodies for task in plan.tasks] == [(Body("so-tc"),)] * 3
+    assert plan.tasks[1].support == plan.tasks[0].support
+    assert plan.tasks[1].due == plan.tasks[0].due
+    told = [(one.place, one.params["above"]) for one in imported.remarks if one.code == "as_above"]
+    assert told[-1] == ("C4", "Sở Tài chính")
+    assert len(told) == 4
+
+
+def test_as_above_with_nothing_above_is_nobody(bring):
+    task, imported = one_task(bring, 1, "Một", "nt")
+    assert task.form == "unassigned"
+    assert codes(imported, "look") == ["nobody", "nothing_above"]
+
+
+def test_a_row_with_a_lead_and_no_title_is_a_task_that_needs_one(bring):
+    rows = [HEADER, (1, "Một", "Sở Tài chính", None, "31/12/2025"), (2, None, "Sở Y tế", None, "30/06/2025"),
+            (None, None, "Sở Nội vụ", None, "30/06/2025"), (3, "Ba", "Sở Y tế")]  # fmt: skip
+    plan, imported = bring(sheet(rows))
+    assert [(task.title, task.bodies[0].id) for task in plan.tasks] == [
+        ("Một", "so-tc"), ("[chưa có nội dung]", "so-yt"), ("[chưa có nội dung]", "so-nv"), ("Ba", "so-yt"),
+    ]  # fmt: skip
+    told = [(one.place, one.params["text"]) for one in imported.remarks if one.code == "no_title"]
+    assert told == [("B3", "Sở Y tế"), ("B4", "Sở Nội vụ")]
+
+
 # Word
 
 
