@@ -37,7 +37,18 @@ def _what(say: Words, error: click.UsageError) -> str:
     name = getattr(error, "command_name", None)
     if name is not None:
         return say("usage.no_such_command_near" if near else "usage.no_such_command", command=name, near=near)
-    return say("usage.other", reason=error.message)
+    extra = _extra(error.message)
+    return say("usage.extra", words=extra) if extra else say("usage.other", reason=error.message)
+
+
+def _extra(message: str) -> str:
+    """The words that were too many, where that is what click complains about."""
+    told, _, words = message.partition(" (")
+    return words.removesuffix(")") if told.startswith(EXTRA) else ""
+
+
+EXTRA = "Got unexpected extra argument"
+"""How click begins to say so; it has no class of its own for this."""
 
 
 def _expected(say: Words, error: click.BadParameter) -> str:

@@ -89,8 +89,9 @@ def open_duty(book: Book, head: PlanHead, opening: Opening, now: datetime, today
     """Opens the duty once more; its occurrences are counted, "KL.1@1", "KL.1@2" ….
 
     Raises NotFound("task.unknown"), UsageRefusal("on.future"), and Refusal: "open.kind" for a duty of another kind,
-    "open.outside" for a day outside the plan, "open.due" where the plan itself says when it is due or the day is past,
-    "open.nobody" where nobody would have it, "open.speaker" for anybody but secretariat and approver.
+    "open.outside" for a day outside the plan, "open.due_known" where the plan itself says when it is due,
+    "open.due_past" where that day lies before the event, "open.nobody" where nobody would have it, "open.speaker"
+    for anybody but secretariat and approver.
     """
     speaker = opening.speaker or head.secretariat
     if speaker not in (head.secretariat, head.approver):
@@ -128,8 +129,10 @@ def _occurrence(force: InForce, opening: Opening, number: int) -> Occurrence:
         raise Refusal("open.outside", task=task.id, on=opening.on, starts=plan.starts, ends=plan.ends)
     one = expand_task(plan, force.directory, force.calendar, task, str(number), opening.on)
     if opening.due is not None:
-        if one.due is not None or opening.due < opening.on:
-            raise Refusal("open.due", task=task.id, due=one.due, given=opening.due, on=opening.on)
+        if one.due is not None:
+            raise Refusal("open.due_known", task=task.id, due=one.due)
+        if opening.due < opening.on:
+            raise Refusal("open.due_past", task=task.id, given=opening.due, on=opening.on)
         one = replace(one, due=opening.due)
     if not any(part.role != "support" for part in one.assignments):
         raise Refusal("open.nobody", task=task.id)

@@ -68,7 +68,7 @@ def test_an_event_of_an_earlier_day_needs_its_paper(office):
         (("open", "KL.9"), 7, "KL.1"),
         (("open", "KL.1", "--as", "so-tc"), 4, "chỉ cơ quan theo dõi"),
         (("open", "KL.1"), 4, "Chưa có cơ quan nào để giao KL.1"),
-        (("open", "KL.1", "--due", "2024-11-01"), 4, "trước ngày phát sinh"),
+        (("open", "2.1.2", "--due", "2024-11-01"), 4, "trước ngày phát sinh"),
         (("open", "KL.1", "--on", "2024-11-06", "--document", "x"), 2, "06/11/2024"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,

@@ -111,7 +111,7 @@ def migrate(session: Session, /) -> None:
 
 def _foretell(session: Session, file: str, seen: Foreseen) -> None:
     """What restoring will do, before it is done."""
-    session.tell("keeping.sound_backup", path=file)
+    session.tell("keeping.sound_backup" if seen.summed else "keeping.whole_backup", path=file)
     if not seen.summed:
         session.note("keeping.no_sum", path=file)
     if seen.present != "readable":

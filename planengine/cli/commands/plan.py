@@ -82,6 +82,8 @@ def apply(session: Session, /, files: tuple[str, ...], dry_run: bool, yes: bool,
     for one in foreseen:
         _foretell(session, one)
     changing = [one for one in foreseen if one.changed]
+    if dry_run:
+        session.note("out.apply.dry_run")
     if dry_run or not changing:
         return 0
     if not yes:

@@ -31,8 +31,9 @@ def tell(session: Session, request: Request, outcome: Outcome) -> None:
     """One line per assignment moved, then what has become free."""
     for one in outcome.changed:
         name = session.journal.agency_name(one.agency) or one.agency
+        taker = session.journal.agency_name(request.to) if request.to is not None else None
         session.tell(
-            f"out.recorded.{request.trigger}", task=one.label, agency=name, state=one.state, to=request.to
+            f"out.recorded.{request.trigger}", task=one.label, agency=name, state=one.state, to=taker
         )
         if one.completed:
             session.tell("out.completed", task=one.label)

@@ -17,7 +17,7 @@ from planengine.cli.session import Session, json_out
 from planengine.cli.timetable import Fold, as_json, bars, chain_lines, is_late, timetable
 from planengine.core.plan import Span
 from planengine.errors import DIFFERENT, FINDINGS, NotFound, UsageRefusal
-from planengine.usecases.references import find_plan
+from planengine.usecases.references import find_plan, find_plan_of
 
 if TYPE_CHECKING:
     from planengine.core.schedule import Link, Timing
@@ -53,6 +53,8 @@ def schedule(
 ) -> int:
     from planengine.usecases.read_schedule import explain, look_ahead, named
 
+    if why is not None:
+        why = _own_name(session, why, file)
     planned, today, _ = _planned(session, file)
     if planned is None:
         return FINDINGS
@@ -95,8 +97,7 @@ def impact(
     from planengine.usecases.read_schedule import foresee_slip
 
     length = _length(slip)
-    if "/" in task:
-        session.given_plan, _, task = task.partition("/")
+    task = _own_name(session, task, file)
     planned, today, names = _planned(session, file)
     if planned is None:
         return FINDINGS
@@ -122,6 +123,14 @@ def _planned(session: Session, file: Path | None) -> tuple[Planned | None, date 
     plan = find_plan(session.journal, session.given_plan)
     planned = bootstrap.read_planned(session.journal, plan.uid)
     return planned, session.today(plan), session.queries.names()
+
+
+def _own_name(session: Session, name: str, file: Path | None) -> str:
+    """A task without its plan; where no plan was given it is the one that the name tells, or that has such a task."""
+    if file is not None or session.given_plan is not None:
+        return name.rpartition("/")[2]
+    session.given_plan = find_plan_of(session.journal, name).id
+    return name.rpartition("/")[2]
 
 
 def _one(outlook: Outlook, keys: Sequence[str], name: str) -> str:

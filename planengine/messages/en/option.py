@@ -16,7 +16,7 @@ TEXTS = {
     "option.depth": "how many steps away from that task at most",
     "option.diff": "only print the lines that would change",
     "option.document": "number and date of the document it rests on",
-    "option.dry_run": "look only, apply nothing",
+    "option.dry_run": "look only, write nothing",
     "option.due": "when this one is due, where the plan does not say",
     "option.due_within": "due within so many days, as in 30d",
     "option.every": "seconds between two rounds",

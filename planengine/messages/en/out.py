@@ -175,6 +175,7 @@ TEXTS = {
     "out.apply.added": "  Added {count}: {tasks}",
     "out.apply.replanned": "  Planned anew {count} (nobody has begun): {tasks}",
     "out.apply.renamed": "  Renamed {count} (what is recorded stays): {tasks}",
+    "out.apply.dry_run": "Nothing was written; leave out --dry-run to apply.",
     "out.apply.nothing": "{plan}: nothing differs from revision {revision}.",
     "out.apply.ask": "Go on? [y/N]",
     "out.apply.done": "✓ {plan}: revision {revision} was applied, {occurrences} tasks by period (yearly ones once a year, on-demand ones not until opened).",

@@ -10,6 +10,7 @@ TEXTS = {
     "usage.choice": "choose one of {choices}.",
     "usage.range": "a whole number from {least} to {most} is needed.",
     "usage.option_needs_value": "The option {option} needs a value.",
+    "usage.extra": "Too much: {words}.",
     "usage.other": "The call is not right: {reason}",
     "usage.help": "For how to use it: {command} --help",
 }

@@ -16,7 +16,7 @@ TEXTS = {
     "option.depth": "nhiều nhất bao nhiêu bước kể từ nhiệm vụ đó",
     "option.diff": "chỉ in ra những dòng sẽ thay đổi",
     "option.document": "số, ngày văn bản làm căn cứ",
-    "option.dry_run": "chỉ xem, không áp dụng",
+    "option.dry_run": "chỉ xem, không ghi gì",
     "option.due": "thời hạn của lần này, khi kế hoạch không ghi",
     "option.due_within": "đến hạn trong số ngày này, ví dụ 30d",
     "option.every": "số giây giữa hai lượt",

@@ -175,6 +175,7 @@ TEXTS = {
     "out.apply.added": "  Thêm {count}: {tasks}",
     "out.apply.replanned": "  Lập lại {count} (chưa ai thực hiện): {tasks}",
     "out.apply.renamed": "  Đổi mã {count} (giữ nguyên kết quả): {tasks}",
+    "out.apply.dry_run": "Chưa ghi gì; bỏ --dry-run để áp dụng.",
     "out.apply.nothing": "{plan}: không có gì thay đổi so với bản {revision}.",
     "out.apply.ask": "Tiếp tục? [c/K]",
     "out.apply.done": "✓ {plan}: đã áp dụng bản {revision}, {occurrences} nhiệm vụ theo kỳ (việc hằng năm tính mỗi năm một lần, việc khi phát sinh chưa mở).",

@@ -10,6 +10,7 @@ TEXTS = {
     "usage.choice": "chọn một trong {choices}.",
     "usage.range": "cần số nguyên từ {least} đến {most}.",
     "usage.option_needs_value": "Tùy chọn {option} phải kèm giá trị.",
+    "usage.extra": "Thừa {words}.",
     "usage.other": "Lệnh gõ chưa đúng: {reason}",
     "usage.help": "Xem cách dùng: {command} --help",
 }
