@@ -4,9 +4,11 @@ TEXTS = {
     "keeping.backed_up": "✓ Backed up and checked on disk: {path} ({size}).",
     "keeping.plan": "  {plan}: {events} log entries; last hash:\n  {hash}",
     "keeping.network": "Note: {path} lies on a network share. That is fine for a copy; do not open it or run planengine on it there.",
-    "keeping.sound_backup": "✓ The backup {path} is sound.",
+    "keeping.sound_backup": "✓ The backup {path} is sound, byte for byte as it was made.",
+    "keeping.whole_backup": "✓ The backup {path}: the file can be read, its logs are unbroken.",
     "keeping.no_sum": (
-        "Note: there is no .sha256 file beside {path}, so only what the database proves by itself could be checked."
+        "Note: there is no .sha256 file beside {path}, so a changed byte outside the log may go unseen. "
+        "After restoring, compare the data with the log: planengine audit verify --deep"
     ),
     "keeping.present.missing": "There is no database at {path} yet; nothing is lost.",
     "keeping.present.damaged": (

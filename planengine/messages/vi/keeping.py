@@ -4,9 +4,11 @@ TEXTS = {
     "keeping.backed_up": "✓ Đã sao lưu và kiểm tra lại: {path} ({size}).",
     "keeping.plan": "  {plan}: {events} mục nhật ký; mã cuối:\n  {hash}",
     "keeping.network": "Lưu ý: {path} nằm trên ổ mạng. Chép xong thì được, nhưng đừng mở hay chạy planengine trên tệp ở đó.",
-    "keeping.sound_backup": "✓ Bản sao lưu {path} nguyên vẹn.",
+    "keeping.sound_backup": "✓ Bản sao lưu {path} nguyên vẹn, đúng từng byte như khi sao lưu.",
+    "keeping.whole_backup": "✓ Bản sao lưu {path}: tệp đọc được, nhật ký liền mạch.",
     "keeping.no_sum": (
-        "Lưu ý: cạnh {path} không có tệp .sha256, nên chỉ kiểm tra được những gì cơ sở dữ liệu tự chứng minh."
+        "Lưu ý: cạnh {path} không có tệp .sha256, nên chưa chắc không byte nào bị đổi. "
+        "Khôi phục xong, so dữ liệu với nhật ký: planengine audit verify --deep"
     ),
     "keeping.present.missing": "Ở {path} chưa có cơ sở dữ liệu; không có gì bị mất.",
     "keeping.present.damaged": (
