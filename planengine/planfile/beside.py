@@ -37,12 +37,23 @@ def path_beside(plan: Path, desk: Desk, name: str, holder: Any, index: int) -> P
 
 def tell_unread(desk: Desk, holder: Any, index: int, path: Path, name: str, code: str) -> None:
     """Tell, where the file is named, that it is not there or cannot be read, and which one was probably meant."""
-    guess = None
-    if code == NOT_FOUND:
-        try:
-            beside = os.listdir(path.parent)
-        except OSError:
-            beside = []
-        near = desk.guess(path.name, beside) if len(beside) < MANY_FILES else None
-        guess = os.path.join(os.path.dirname(name), near) if near else None
+    near = desk.guess(path.name, _listed(path.parent)) if code == NOT_FOUND else None
+    guess = os.path.join(os.path.dirname(name), near) if near else None
     desk.fault(code, holder, index, guess=guess, name=name[:200])
+
+
+def file_meant(name: str) -> str | None:
+    """The file that is there and is called nearly so: base.yaml for base.yml."""
+    from difflib import get_close_matches
+
+    folder, own = os.path.split(name)
+    near = get_close_matches(own[:64], _listed(Path(folder or ".")), 1, 0.6)
+    return os.path.join(folder, near[0]) if near else None
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        beside = os.listdir(folder)
+    except (OSError, ValueError):
+        return []
+    return sorted(beside) if len(beside) < MANY_FILES else []

@@ -21,7 +21,7 @@ from planengine.core.plan import (
 )
 from planengine.planfile import values
 from planengine.planfile.desk import Desk, Field, Table, Value, table
-from planengine.planfile.tree import BROKEN, DROPPED
+from planengine.planfile.tree import BROKEN, DROPPED, ONE_LEAD
 from planengine.planfile.values import (
     BOOLEAN,
     EMAIL,
@@ -127,6 +127,29 @@ def _read_body(desk: Desk, value: Any, holder: Any, index: int) -> Any:
 
 
 BODY = Value("body", _read_body, table=BODY_KEYS, again=True)
+
+
+def _read_lead(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    """One agency leads; where several are named, the fault says how that is written."""
+    several: list[Any] = []
+    if type(value) is list:
+        several = value
+    elif type(value) is str and not values.SLUG.fullmatch(value) and len(value) <= MAX_LEADS:
+        several = [one for one in (part.strip() for part in _BETWEEN.split(value)) if one]
+    if type(value) is not list and len(several) < 2:
+        return _read_body(desk, value, holder, index)
+    names = [one for one in several if type(one) is str]
+    meant = [desk.body_named(one) or values.as_slug(one) for one in names]
+    guess = f"joint: [{', '.join(one or '' for one in meant)}]"
+    if len(meant) == 1:
+        guess = f"lead: {meant[0]}"
+    whole = meant and all(meant) and len(names) == len(several) and len(guess) <= MAX_LEADS
+    return desk.fault(ONE_LEAD, holder, index, guess=guess if whole else None)
+
+
+_BETWEEN = re.compile("[,;]")
+MAX_LEADS = 200
+LEAD = Value("body", _read_lead, table=BODY_KEYS, again=True)
 
 
 def _make_focal(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:

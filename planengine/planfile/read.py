@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from planengine.core.calendar import Calendar
 from planengine.core.plan import Directory, Plan
 from planengine.core.problems import Finding, Place, Problem, Subject
 from planengine.planfile import tree as trees
-from planengine.planfile.beside import path_beside, tell_unread
+from planengine.planfile.beside import file_meant, path_beside, tell_unread
 from planengine.planfile.build import Draft, Faulty, build_plan, is_ours, value_index
 from planengine.planfile.cascades import UNDEFINED, UNSURE_NAMES, follows, told_once, touches_bodies
 from planengine.planfile.desk import Desk, Table, read_mapping
@@ -134,6 +134,8 @@ class _Run:
         if isinstance(source, Finding):
             if named is not None and source.code in (NOT_FOUND, UNREADABLE):
                 named(source.code)
+            elif source.code == NOT_FOUND and (meant := file_meant(name)) is not None:
+                self.faults.put(replace(source, params={**source.params, "guess": meant}))
             else:
                 self.faults.put(source)
             return None

@@ -42,6 +42,7 @@ MAX_DEPTH = 32
 MAX_EVENTS = 2_000_000
 
 DUPLICATE_KEY = "PE012"
+ONE_LEAD = "PE070"
 TAG = "PE013"
 ANCHOR = "PE014"
 ALIAS = "PE015"
@@ -70,6 +71,8 @@ DROPPED = "\0"
 
 _BLANKS = (" ", "\t")
 _WORD = re.compile(r"\w")
+# The one key of which people write a second to mean "both": to them it is told how that is written.
+_LEAD = re.compile(r"lead: +([a-z0-9-]+) *(?:#.*)?$")
 _CUT = re.compile(r"[ \t]+#\w")
 _ITEM: Any = object()
 
@@ -323,10 +326,15 @@ class _Reading:
     def duplicate(self, node: dict[str, Any], marks: list[Mark], key: str, event: Any) -> str:
         first = marks[1 + 2 * list(node).index(key)]
         start = event.start_mark
+        params: dict[str, object] = {"key": key}
+        again = _LEAD.match(self.source.normal_line(start.line), start.column)
+        code = DUPLICATE_KEY
+        if again is not None and type(node[key]) is str and node[key] != again[1]:
+            code, params = ONE_LEAD, {"guess": f"joint: [{node[key]}, {again[1]}]"}
         self.faults.add(
-            DUPLICATE_KEY,
+            code,
             self.source.place(start.line, start.column, len(key)),
-            {"key": key},
+            params,
             (self.source.place(*self.source.spot(first), len(key)),),
         )
         if self.faults.full:

@@ -436,6 +436,11 @@ def test_two_faulty_values_of_one_task_are_both_told(tmp_path):
         ("duration: 3 tháng", "PE040", None),
         ("support: so-xd", "PE033", "[so-xd]"),
         ("via: so-tc, so-xd", "PE044", None),
+        ("lead: [so-tc, so-xd]", "PE070", "joint: [so-tc, so-xd]"),
+        ("lead: so-tc, so-xd", "PE070", "joint: [so-tc, so-xd]"),
+        ("lead: Sở Tài chính; so-xd", "PE070", "joint: [so-tc, so-xd]"),
+        ("lead: [so-tc]", "PE070", "lead: so-tc"),
+        ("lead: [{agency: so-tc}, so-xd]", "PE070", None),
         ("output:\u00a0Danh sách", "PE029", None),
         ("\u00a0output: Danh sách", "PE029", None),
     ],
@@ -520,3 +525,22 @@ def test_the_task_whose_dash_is_missing_is_read_and_checked(tmp_path):
 def test_a_key_that_comes_again_at_once_is_no_new_entry(tmp_path):
     text = LAID_OUT.replace(ENTRY, ENTRY + "        id: I.2\n")
     assert codes(read(tmp_path, plan_text(tasks=text))) == ["PE012"]
+
+
+def test_a_lead_written_twice_leads_to_joint(tmp_path):
+    (finding,) = read(tmp_path, plan_text(tasks=task("lead: so-tc", "lead: so-xd"))).findings
+    assert (finding.code, finding.params["guess"]) == ("PE070", "joint: [so-tc, so-xd]")
+
+
+def test_the_same_lead_written_twice_is_a_key_written_twice(tmp_path):
+    assert codes(read(tmp_path, plan_text(tasks=task("lead: so-tc", "lead: so-tc")))) == ["PE012"]
+
+
+def test_a_plan_file_that_is_not_there_leads_to_the_one_beside_it(tmp_path, monkeypatch):
+    write(tmp_path, plan_text(), "base.yaml")
+    monkeypatch.chdir(tmp_path)
+    for name, meant in (("base.yml", "base.yaml"), ("nothing-like-it.txt", None)):
+        (finding,) = read_plan(Path(name)).findings
+        assert (finding.code, finding.params.get("guess")) == ("PE001", meant)
+    (finding,) = read_plan(tmp_path / "base.yml").findings
+    assert finding.params["guess"] == str(tmp_path / "base.yaml")

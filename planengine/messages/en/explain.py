@@ -185,6 +185,10 @@ TEXTS: dict[str, str] = {
         "Only the short dash with a blank begins an entry in YAML. The long dash of a word processor, a bullet, a star, or a "
         "dash without its blank are mere text."
     ),
+    "explain.PE070": (
+        "The lead is the one agency that answers for the task. With two of them nobody knows whom to ask; a task given to "
+        "several together has its own key, joint, and those who help stand under support."
+    ),
     # Checks of the plan
     "explain.PE101": (
         "The name is not in the directory. Work given to an agency that does not exist is done by nobody, and nobody is "

@@ -27,6 +27,7 @@ TEXTS: dict[str, str] = {
     "PE061.at": "the name is first used here",
     "PE064.at": "the day stands here first",
     "PE068.at": "the entry above begins here",
+    "PE070.at": "the lead is first named here",
     "PE102.at": "“{group}” is a group, defined here",
     "PE107.at": "the first form is here",
     "PE108.at": "the secretariat is named here",
@@ -52,7 +53,10 @@ TEXTS: dict[str, str] = {
     "PE220.at": "the directory has its first day here",
     # The file
     "PE001.title": "File “{name}” was not found.",
-    "PE001.help": "Check its name and folder; names count from the folder of the file that names them.",
+    "PE001.help": (
+        "Check the name and the folder. A name given on the command line counts from the current folder; a name written "
+        "in a file counts from the folder of that file."
+    ),
     "PE002.title": "File “{name}” cannot be read.",
     "PE002.help": "It must be an ordinary text file that you may read.",
     "PE003.title": "The file is too large (limit {limit} bytes).",
@@ -207,6 +211,10 @@ TEXTS: dict[str, str] = {
     "PE069.help": (
         "Write the short dash of the keyboard and one blank, as in  - id: II.2. Word processors like to turn it into a "
         "long dash or a bullet."
+    ),
+    "PE070.title": "The key lead names one agency only.",
+    "PE070.help": (
+        "Several together with nobody leading:  joint: [a, b]. One leads and others help:  lead: a  and  support: [b]."
     ),
     # Checks of the plan
     "PE101.title": "No agency or group of the directory is called “{body}”.",

@@ -206,6 +206,10 @@ TEXTS: dict[str, str] = {
         "YAML chỉ nhận dấu gạch ngắn kèm dấu cách. Dấu gạch dài của Word, dấu chấm tròn, dấu sao, hoặc dấu gạch viết liền "
         "với chữ đều chỉ là chữ."
     ),
+    "explain.PE070": (
+        "Chủ trì là một cơ quan chịu trách nhiệm cuối cùng. Nêu hai cơ quan ở lead thì không biết hỏi ai; giao chung cho "
+        "nhiều cơ quan có khóa riêng là joint, phối hợp là support."
+    ),
     # Cơ quan và trách nhiệm
     "explain.PE101": (
         "Nhiệm vụ giao cho một mã không có trong danh bạ. Nhiệm vụ giao cho cơ quan không có thật thì không ai làm và "

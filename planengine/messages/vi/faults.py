@@ -27,6 +27,7 @@ TEXTS: dict[str, str] = {
     "PE061.at": "mã này dùng lần đầu ở đây",
     "PE064.at": "ngày này ghi lần đầu ở đây",
     "PE068.at": "mục phía trên bắt đầu ở đây",
+    "PE070.at": "cơ quan chủ trì nêu lần đầu ở đây",
     "PE102.at": "“{group}” là nhóm, nêu ở đây",
     "PE107.at": "cách giao việc thứ nhất ở đây",
     "PE108.at": "bộ phận tổng hợp nêu ở đây",
@@ -52,7 +53,10 @@ TEXTS: dict[str, str] = {
     "PE220.at": "danh bạ ghi ngày bắt đầu ở đây",
     # Tệp
     "PE001.title": "Không tìm thấy tệp “{name}”.",
-    "PE001.help": "Kiểm tra lại tên tệp và thư mục; tên tệp được tính từ thư mục của tệp nêu tên nó.",
+    "PE001.help": (
+        "Kiểm tra lại tên tệp và thư mục. Tên nêu trong lệnh được tính từ thư mục đang đứng; tên ghi trong một tệp được "
+        "tính từ thư mục của tệp đó."
+    ),
     "PE002.title": "Không đọc được tệp “{name}”.",
     "PE002.help": "Tệp phải là tệp văn bản thông thường và người dùng phải có quyền đọc.",
     "PE003.title": "Tệp quá lớn (giới hạn {limit} byte).",
@@ -210,6 +214,11 @@ TEXTS: dict[str, str] = {
     "PE069.help": (
         "Viết dấu gạch ngắn trên bàn phím rồi một dấu cách, ví dụ  - id: II.2. Word hay tự đổi dấu gạch ngắn thành "
         "dấu gạch dài hoặc chấm tròn."
+    ),
+    "PE070.title": "Khóa lead chỉ nêu một cơ quan chủ trì.",
+    "PE070.help": (
+        "Nhiều cơ quan cùng thực hiện, không ai chủ trì:  joint: [a, b]. Một cơ quan chủ trì, các cơ quan khác phối "
+        "hợp:  lead: a  và  support: [b]."
     ),
     # Kiểm tra kế hoạch: cơ quan và trách nhiệm
     "PE101.title": "Không có cơ quan hoặc nhóm nào mang mã “{body}” trong danh bạ.",
