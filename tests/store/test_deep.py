@@ -391,3 +391,21 @@ def test_an_event_put_at_the_end_that_cannot_follow_is_named(database: Path, add
     found = deep(database)
     assert found.illegal is not None, found
     assert (found.illegal.seq, found.illegal.why) == (last.seq + 1, why)
+
+
+@pytest.mark.parametrize("restored", [[], [{"assignment": "x", "agency": "huyen-1", "state": "assigned"}]])
+def test_a_reopening_that_restores_other_parts_than_were_closed_is_named(
+    tmp_path: Path, restored: list[dict[str, str]]
+) -> None:
+    journal = open_workspace(tmp_path, TASKS)
+    act(journal, "submit", "3", speaker="so-a", evidence="1/BC")
+    act(journal, "confirm", "3", holder="so-a")
+    act(journal, "reopen", "3", holder="so-a", reason="thiếu")
+    (seq,) = journal.connection.execute("SELECT seq FROM event WHERE type = 'occurrence_reopened'").fetchone()
+    journal.close()
+    path = tmp_path / "planengine.db"
+    assert deep(path)[2:] == (None, None)
+    forge(path, seq, with_payload(restored=restored))
+    found = deep(path)
+    assert found.illegal is not None
+    assert (found.illegal.seq, found.illegal.why) == (seq, "closed")
