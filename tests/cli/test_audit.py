@@ -149,3 +149,18 @@ def test_plans_that_wait_for_each_other_are_deep_sound_after_a_rename(tmp_path):
         office.do("apply", file, "--yes", today="2026-01-05")
     answer = office.do("audit", "verify", "--deep", today="2026-01-05")
     assert answer.out.count("phát lại") == len(files)
+
+
+@pytest.mark.parametrize("value", ["x'6bff'", "'a' || char(27) || '[2Jb'"])
+def test_what_another_hand_put_in_is_shown_without_being_obeyed(office, value):
+    connection = sqlite3.connect(office.database)
+    connection.execute(
+        f"UPDATE assignment SET note = CAST({value} AS TEXT) WHERE uid IN (SELECT max(uid) FROM assignment)"
+    )
+    connection.commit()
+    connection.close()
+    answer = office.run("audit", "verify", "--deep")
+    assert answer.code == 1
+    assert "note" in answer.out
+    assert all(line.isprintable() for line in answer.out.splitlines())
+    assert office.run("audit", "verify", "--deep", "--json").code == 1

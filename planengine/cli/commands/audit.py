@@ -72,13 +72,22 @@ def _as_object(depth: Depth | None, deep: bool) -> dict[str, object]:
 def _tell_depth(session: Session, depth: Depth) -> None:
     if depth.illegal is not None:
         why = session.say("audit.why." + depth.illegal.why)
-        session.tell("audit.deep.illegal", plan=depth.plan, **{**depth.illegal._asdict(), "why": why})
+        shown = _shown(depth.illegal._asdict())
+        session.tell("audit.deep.illegal", plan=depth.plan, **{**shown, "why": why})
     elif depth.difference is None:
         session.tell("audit.deep.well", plan=depth.plan, events=depth.events)
     else:
         one = depth.difference
         code = "column" if one.column != "*" else "extra" if one.expected is None else "lost"
-        session.tell(f"audit.deep.{code}", plan=depth.plan, **one._asdict())
+        session.tell(f"audit.deep.{code}", plan=depth.plan, **_shown(one._asdict()))
+
+
+def _shown(params: dict[str, object]) -> dict[str, object]:
+    """What another hand may have put in must not steer the terminal, nor fail to be printed."""
+    return {
+        name: ascii(one) if isinstance(one, str) and not one.isprintable() else one
+        for name, one in params.items()
+    }
 
 
 @audit.command(cls=SpeakingCommand, name="checkpoint", key="audit.checkpoint")

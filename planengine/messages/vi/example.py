@@ -51,7 +51,7 @@ TEXTS = {
     "example.remind.run": "planengine remind run --once",
     "example.remind.log": "planengine remind log",
     "example.worker": "planengine worker --every 60",
-    "example.audit.verify": "planengine audit verify",
+    "example.audit.verify": "planengine audit verify\nplanengine audit verify --deep",
     "example.audit.export": "planengine audit export nhat_ky.jsonl",
     "example.audit.checkpoint": (
         "planengine audit checkpoint\n"
