@@ -9,7 +9,7 @@ from typing import Any
 
 from planengine.annex.bodies import Bodies
 from planengine.annex.cells import CellValue
-from planengine.annex.deadlines import Deadline, read_deadline
+from planengine.annex.deadlines import Deadline, read_deadline, without_from
 from planengine.annex.folding import bare, fold, unmarked
 from planengine.annex.headings import Found
 from planengine.annex.phrases import parts, read_body, read_when, said_form
@@ -24,8 +24,6 @@ Plain = dict[str, Any]
 _LEADS = re.compile(r"(?:^|[\s,;:])chu tri(?: thuc hien)?\b|^chu tri\s*:")
 _MARKED = re.compile(r"\s*\((?:co quan |don vi )?(chu tri|phoi hop)\)")
 _SUPPORTS = re.compile(r"(?:[,;.\s]|^)(?:va )?phoi hop(?: thuc hien)?(?: voi| cung)?\s*:?\s*")
-
-_FROM = re.compile(r"(?:bat dau )?(?:ke )?tu (?=ngay |\d)|bat dau (?=ngay |\d)")
 
 
 class Assembling:
@@ -154,13 +152,16 @@ class Assembling:
     def when(self, cell: CellValue, place: str, *, starts: bool = False) -> Plain:
         """What a cell says of the time; words that give no date are kept in the notes."""
         words = cell.strip() if isinstance(cell, str) else ""
-        found = self._deadline(_without_from(words) if starts and words else cell)
+        found = self._deadline(without_from(words) if starts and words else cell)
         if starts:
             day = found.keys.get("due")
             if found.sure == "said" and found.keys.keys() == {"due"} and type(day) is str:
                 return {"starts": day}
         elif found.sure != "unclear":
             given = dict(found.keys)
+            if found.sure == "partly":
+                self.remarks.append(Remark("when_partly", place, params={"text": _short(words)}))
+                given["notes"] = self.say("annex.reading.when_kept", text=words)
             if found.sure == "read":
                 why = self.say(f"annex.reading.{found.why}", text=_line(words))
                 given["readings"] = {"due" if "due" in given else "kind": why}
@@ -177,7 +178,7 @@ class Assembling:
         """What a table says in words of its own, or in those of an exported annex; a length of time only where it
         counts from a day that is known."""
         found = read_deadline(cell, self.year)
-        ours = read_when(cell) if found.sure == "unclear" else None
+        ours = read_when(cell) if found.sure in ("partly", "unclear") else None
         if not ours:
             return found
         due = ours.get("due")
@@ -238,12 +239,6 @@ def _apart(text: str) -> tuple[str, str]:
         lead = f"{lead[: found.start()]} {lead[found.end() :]}"
     lead = lead.strip(" ,;:.\n")
     return (lead, support) if lead else (text, "")
-
-
-def _without_from(words: str) -> str:
-    """The day in `từ ngày 01/03/2025`; other words as they are."""
-    found = _FROM.match(bare(words))
-    return words[found.end() :] if found and len(bare(words)) == len(words) else words
 
 
 def _line(text: str) -> str:

@@ -14,8 +14,9 @@ from typing import Any, Literal
 from planengine.annex.cells import CellValue
 from planengine.annex.folding import bare
 
-Sure = Literal["said", "read", "unclear"]
-"""`said`: the words name the day or the kind. `read`: they leave something to be understood. `unclear`: no date."""
+Sure = Literal["said", "read", "partly", "unclear"]
+"""`said`: the words name the day or the kind. `read`: they leave something to be understood. `partly`: how often, and
+more that has no key. `unclear`: no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ _RECURRING = re.compile(
     rf"(?:dinh ky |bao cao )*(?:hang|moi) (?P<every>{_PERIOD})|(?:dinh ky )?(?P<once>{_PERIOD}) (?:mot|1) lan"
     rf"|dinh ky (?P<bare>{_PERIOD})"
 )
+_OF_LAST_MONTH = r"(?: (?:cua )?thang cuoi(?: cung)?(?: (?:cua )?(?:moi )?(?:quy|ky|6 thang))?)?"
 _STANDING = re.compile(r"(?:thuong xuyen|lien tuc)(?:,? (?:lien tuc|thuong xuyen))*(?:,? (?:hang|moi) nam)?")
 _ON_DEMAND = re.compile(r"(?:khi (?:co )?(?:phat sinh|yeu cau)|theo yeu cau|dot xuat)(?: .{0,40})?")
 _OPENING = re.compile(
@@ -48,6 +50,7 @@ _OPENING = re.compile(
     r"thoi han)(?: |: ?))+"
 )
 _BEFORE = re.compile(r"^truoc (?:ngay )?")
+_FROM = re.compile(r"(?:bat dau )?(?:ke )?tu (?=ngay |\d)|bat dau (?=ngay |\d)")
 _SPAN_OF_YEARS = re.compile(
     r"(?:giai doan |tu nam |nam |tu )?(?P<first>\d{4}) ?(?:-|\u2013|den nam|den) ?(?P<y>\d{4})"
 )
@@ -67,6 +70,12 @@ def read_deadline(cell: CellValue, year: int | None = None) -> Deadline:
         if found is not None:
             return found
     return Deadline(sure="unclear")
+
+
+def without_from(words: str) -> str:
+    """The day in `từ ngày 01/03/2025`; other words as they are."""
+    found = _FROM.match(bare(words))
+    return words[found.end() :] if found and len(bare(words)) == len(words) else words
 
 
 def _kinds(words: str, year: int | None) -> Deadline | None:
@@ -94,9 +103,13 @@ def _recurring(words: str, year: int | None) -> Deadline | None:
     if every == "year" and at and _is_day(2023, at):
         due = f"{int(at['m']):02}-{int(at['d']):02}"
         return Deadline({**keys, "due": {"before": due} if before else due})
-    alone = re.fullmatch(r"(?:ngay )?(?P<d>[1-9]|1\d|2[0-8])", day)
+    alone = re.fullmatch(rf"(?:ngay )?(?P<d>0?[1-9]|1\d|2[0-8]){_OF_LAST_MONTH}", day)
     if every in ("half", "quarter", "month") and alone:
-        return Deadline({**keys, "due": {"before": alone["d"]} if before else alone["d"]})
+        number = str(int(alone["d"]))
+        return Deadline({**keys, "due": {"before": number} if before else number})
+    stands_apart = not words[: found.start()].strip() or not words[found.end() :].strip()
+    if stands_apart and not _RECURRING.search(rest) and not re.search(r"\d{4}", rest):
+        return Deadline(keys, "partly")
     return Deadline(sure="unclear")
 
 

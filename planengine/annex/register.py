@@ -32,6 +32,14 @@ _HEADS = (
 )  # fmt: skip
 """What the name of a body begins with: where one of these follows a comma, a new name begins."""
 
+_KINDS = frozenset(
+    (
+        "huyen", "thi xa", "thanh pho", "quan", "xa", "phuong", "thi tran", "dac khu", "so", "ban", "nganh", "doan the",
+        "ban nganh", "hoi", "phong", "don vi", "dia phuong", "to chuc", "co quan", "vien", "truong", "trung tam",
+    )
+)  # fmt: skip
+"""Kinds of bodies that a list names after `các`: a comma before one of them parts no names."""
+
 _BULLET = re.compile(r"^[\s\-\u2013\u2014+*\u2022\u00b7]+|[\s.,;:]+$")
 NEAR = 0.72
 
@@ -135,9 +143,11 @@ class Register:
                 pieces = [_clean(whole)] if self.knows(_clean(whole)) else self._and(whole)
                 if all(map(self.knows, pieces)):
                     break
-            if names and end == at + 1 and not self.knows(pieces[0]) and not _begins_a_name(pieces[0]):
+            begins = _begins_a_name(pieces[0]) and not (names and _goes_on_with(names[-1], pieces[0]))
+            if names and end == at + 1 and not self.knows(pieces[0]) and not begins:
                 # No name begins here: the comma belongs to the name before it.
-                names[-1] = f"{names[-1]}, {whole}"
+                names[-1] = f"{names[-1]}, {pieces[0]}"
+                names += pieces[1:]
             else:
                 names += pieces
             at = end
@@ -150,8 +160,8 @@ class Register:
             rest = [_clean(second)] if self.knows(_clean(second)) else self._and(second)
             if self.knows(first) and (self.knows(rest[0]) or _begins_a_name(rest[0])):
                 return [first, *rest]
-            both = _begins_a_name(first) and _begins_a_name(rest[0])
-            if both and (self.knows(rest[0]) or bare(rest[0]).startswith("cac ")):
+            both = (_begins_a_name(first) or _is_of_a_kind(first)) and _begins_a_name(rest[0])
+            if both and (self.knows(rest[0]) or fold(rest[0]).startswith(("cac ", "ubnd cac "))):
                 return [first, *rest]
         return [_clean(text)]
 
@@ -200,6 +210,17 @@ def _clean(part: str) -> str:
 def _begins_a_name(text: str) -> bool:
     words = " ".join(bare(text).split())
     return any(words == head or words.startswith(head + " ") for head in _HEADS)
+
+
+def _is_of_a_kind(text: str) -> bool:
+    """Whether the words are only kinds of bodies, as `thị xã và thành phố thuộc tỉnh` is."""
+    words = re.sub(r" (?:(?:truc )?thuoc|cap|tren|cua|trong|(?:co )?lien quan)\b.*", "", fold(text))
+    return all(one in _KINDS for one in words.split(" va "))
+
+
+def _goes_on_with(name: str, text: str) -> bool:
+    """Whether a name of many, as `UBND các huyện`, goes on with another kind of them."""
+    return " cac " in f" {fold(name)} " and _is_of_a_kind(text)
 
 
 def _lines(text: str, register: Register) -> list[str]:

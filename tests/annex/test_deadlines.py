@@ -26,6 +26,13 @@ SAID = {
     "Hàng quý": {"kind": "recurring", "every": "quarter"},
     "Định kỳ hằng tháng": {"kind": "recurring", "every": "month"},
     "Trước ngày 20 hằng tháng": {"kind": "recurring", "every": "month", "due": {"before": "20"}},
+    "Hằng tháng, ngày 25": {"kind": "recurring", "every": "month", "due": "25"},
+    "Hằng quý, trước ngày 20 tháng cuối quý": {
+        "kind": "recurring",
+        "every": "quarter",
+        "due": {"before": "20"},
+    },
+    "Ngày 05 của tháng cuối quý, hằng quý": {"kind": "recurring", "every": "quarter", "due": "5"},
     "6 tháng một lần": {"kind": "recurring", "every": "half"},
     "Thường xuyên": {"kind": "standing"},
     "Thường xuyên, liên tục": {"kind": "standing"},
@@ -46,7 +53,14 @@ READ = {
     "Trước tháng 6/2025": {"due": {"before": "2025-06-01"}},
     "Thường xuyên, hằng năm": {"kind": "standing"},
 }
+PARTLY = {
+    "thứ Sáu hằng tuần": "week",
+    "Hằng tuần, vào thứ Sáu": "week",
+    "Hằng quý, sau khi chốt số liệu": "quarter",
+    "Hằng tháng, trước ngày 31": "month",
+}
 UNCLEAR = [
+    "Định kỳ 6 tháng, hằng năm", "sau khi có kế hoạch hằng năm của Bộ",
     "sau khi có hướng dẫn của Bộ", "31/02/2025", "15/12", "Quý II", "Quý V/2025", "tháng 13/2025", "2025-2023",
     "theo tiến độ dự án", "trước", "15/12/2025 hằng năm", "?", "Quý I, III/2025",
 ]  # fmt: skip
@@ -63,6 +77,12 @@ def test_words_that_leave_something_to_be_understood_say_so(words):
     found = read_deadline(words)
     assert (found.keys, found.sure) == (READ[words], "read")
     assert found.why
+
+
+@pytest.mark.parametrize("words", PARTLY)
+def test_words_that_say_how_often_and_more_give_how_often(words):
+    found = read_deadline(words)
+    assert (found.keys, found.sure) == ({"kind": "recurring", "every": PARTLY[words]}, "partly")
 
 
 @pytest.mark.parametrize("words", UNCLEAR)
@@ -99,4 +119,4 @@ def test_the_last_day_of_a_month_and_a_quarter_is_the_day_before_the_next_begins
 
 @given(st.text(max_size=60))
 def test_no_text_stops_the_reading(text):
-    assert read_deadline(text, 2025).sure in ("said", "read", "unclear")
+    assert read_deadline(text, 2025).sure in ("said", "read", "partly", "unclear")

@@ -36,5 +36,5 @@ def test_a_due_date_of_the_page_is_read_as_the_page_says(words, said):
 
 def test_the_page_has_commands_and_dates_and_names_every_kind_of_column():
     assert len(COMMANDS) == 4
-    assert len(DUES) == 10
+    assert len(DUES) == 11
     assert [name for name in HEADINGS if f"`{name}`" not in PAGE] == []

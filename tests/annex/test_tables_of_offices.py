@@ -123,6 +123,13 @@ def test_words_without_a_day_are_kept_in_the_notes_and_told(bring):
     assert codes(imported, "look") == ["when_unclear"]
 
 
+def test_how_often_is_read_where_the_day_has_no_key_and_the_words_are_kept(bring):
+    task, imported = one_task(bring, 1, "Việc", "Sở Tài chính", None, "Thứ Sáu hằng tuần")
+    assert (task.kind, task.every, task.due) == ("recurring", "week", None)
+    assert task.notes == "Thời hạn ghi trong bảng: Thứ Sáu hằng tuần"
+    assert codes(imported, "look") == ["when_partly"]
+
+
 STARTS = ("STT", "Nội dung", "Cơ quan chủ trì", "Bắt đầu", "Thời hạn", "Ghi chú")
 
 
@@ -206,6 +213,28 @@ def test_without_a_directory_every_body_is_entered(bring):
     plan, imported = bring(sheet([HEADER, (1, "Một", "Sở Tài chính", "Sở Nội vụ, Sở Y tế")]), directory=None)
     assert [body.id for body in plan.tasks[0].support] == ["so-noi-vu", "so-y-te"]
     assert len(codes(imported, "unmatched")) == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("UBND các huyện, thị xã, thành phố", ["UBND các huyện, thị xã, thành phố"]),
+        (
+            "UBND các huyện, thị xã và thành phố thuộc tỉnh",
+            ["UBND các huyện, thị xã và thành phố thuộc tỉnh"],
+        ),
+        ("Các sở, ban, ngành và UBND các xã, phường", ["Các sở, ban, ngành", "UBND các xã, phường"]),
+        ("Sở Y tế, các sở, ban, ngành, Ban Dân tộc", ["Sở Y tế", "các sở, ban, ngành", "Ban Dân tộc"]),
+    ],
+)
+@pytest.mark.parametrize("directory", [None, "agencies/quang_nam.yaml"])
+def test_the_kinds_after_the_word_for_many_are_one_group(bring, words, names, directory):
+    plan, imported = bring(sheet([HEADER, (1, "Một", "Sở Tài chính", words)]), directory=directory)
+    assert len(plan.tasks[0].support) == len(names)
+    if directory is None:
+        told = [one.params["name"] for one in imported.remarks if one.place == "D2"]
+        assert told == names
+        assert "{name: Thị xã" not in imported.text
 
 
 SECTIONS = [

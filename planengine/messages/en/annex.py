@@ -169,6 +169,7 @@ TEXTS = {
     "annex.remark.body_unknown": "{place}: the directory lacks “{name}”; entered into the file as {body} for the time being.",
     "annex.remark.body_unknown_near": "{place}: the directory lacks “{name}”; did you mean {near}? Entered into the file as {body} for the time being.",
     "annex.remark.when_unclear": "{place}: “{text}” names no day; the words are kept in notes, no due date is written.",
+    "annex.remark.when_partly": "{place}: “{text}” was read as recurring; the rest is kept in notes, no day within the period is written.",
     "annex.remark.starts_unclear": "{place}: “{text}” names no day to begin on; the words are kept in notes, no start is written.",
     "annex.remark.standing_yearly": "{place}: “{text}” was read as a standing duty.",
     "annex.remark.year_of_the_plan": "{place}: “{text}” was read as {day}.",

@@ -169,6 +169,7 @@ TEXTS = {
     "annex.remark.body_unknown": "{place}: danh bạ không có “{name}”; ghi tạm vào tệp với mã {body}.",
     "annex.remark.body_unknown_near": "{place}: danh bạ không có “{name}”; ý là {near}? Ghi tạm vào tệp với mã {body}.",
     "annex.remark.when_unclear": "{place}: “{text}” không cho biết ngày nào; giữ nguyên chữ trong notes, không ghi thời hạn.",
+    "annex.remark.when_partly": "{place}: “{text}” hiểu là việc định kỳ; phần còn lại giữ nguyên chữ trong notes, chưa ghi ngày trong kỳ.",
     "annex.remark.starts_unclear": "{place}: “{text}” không cho biết bắt đầu ngày nào; giữ nguyên chữ trong notes, không ghi ngày bắt đầu.",
     "annex.remark.standing_yearly": "{place}: “{text}” hiểu là việc thường xuyên (standing).",
     "annex.remark.year_of_the_plan": "{place}: “{text}” hiểu là {day}.",
