@@ -8,7 +8,7 @@ never called with None: what an absent value means is the field's own business.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ CLASSIFIED = "PE047"
 MISPLACED_KEY = "PE056"
 
 MAX_GUESSES = 300
+MAX_TITLES = 500
 
 SECRET = frozenset(
     {
@@ -106,6 +107,7 @@ class Desk:
         self.bodies: Mapping[str, str] = {}
         self._before: dict[Read, dict[str, Any]] = {}
         self._readers: dict[int, Readers] = {}
+        self._titles: dict[str, str] | None = None
 
     @property
     def told(self) -> int:
@@ -177,6 +179,21 @@ class Desk:
         close = get_close_matches(folded[:200], self.bodies, 1, 0.8)
         return self.bodies[close[0]] if close else None
 
+    def id_titled(self, title: str) -> str | None:
+        """The id of the task or section of that title, or nearly so; nearness is looked for in small plans only."""
+        if self._titles is None:
+            self._titles = dict(_titles(self.tree.root))
+        folded = title.casefold()[:200]
+        if folded in self._titles or len(self._titles) > MAX_TITLES:
+            return self._titles.get(folded)
+        self._guessed += 1
+        if self._guessed > MAX_GUESSES:
+            return None
+        from difflib import get_close_matches
+
+        close = get_close_matches(folded, self._titles, 1, 0.8)
+        return self._titles[close[0]] if close else None
+
     def guess(self, word: str, words: Iterable[str]) -> str | None:
         """The one of `words` that a word nearly is. Rationed: it is slow on purpose-made input."""
         self._guessed += 1
@@ -190,6 +207,20 @@ class Desk:
 
         close = get_close_matches(word[:64], words, 1, 0.6)
         return close[0] if close else None
+
+
+def _titles(root: Any) -> Iterator[tuple[str, str]]:
+    """The title, folded, and the id of every task and section in the tree of a plan."""
+    lists = [root.get("tasks") if type(root) is dict else None]
+    while lists:
+        listed = lists.pop()
+        for node in listed if type(listed) is list else ():
+            if type(node) is not dict:
+                continue
+            title, name = node.get("title"), node.get("id")
+            if type(title) is str and type(name) is str:
+                yield title.strip().casefold()[:200], name
+            lists.append(node.get("tasks"))
 
 
 def read_mapping(

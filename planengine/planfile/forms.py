@@ -28,7 +28,6 @@ from planengine.planfile.values import (
     ID_,
     LAG,
     LINE,
-    NOT_AN_ID,
     SLUG_,
     SPAN,
     TEXT,
@@ -213,8 +212,7 @@ def _read_reference(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         plan, _, task = value.partition("/")
         if values.SLUG.fullmatch(plan) and values.ID.fullmatch(task) and len(value) <= 2 * values.MAX_ID:
             return value
-        return desk.fault(NOT_AN_ID, holder, index, value=value[:80])
-    return ID_.read(desk, value, holder, index)
+    return values.read_id_named(desk, value, holder, index)
 
 
 REFERENCE = Value("reference", _read_reference)

@@ -9,6 +9,8 @@ from typing import Any
 
 from planengine.core.plan import MonthDay, Span
 from planengine.planfile.desk import Desk, Read, Table, Value, read_mapping
+from planengine.planfile.syntax import HARD_SPACE
+from planengine.planfile.text import HARD_SPACES
 from planengine.planfile.tree import BROKEN
 
 NOT_TEXT = "PE032"
@@ -86,6 +88,35 @@ def by_pattern(pattern: re.Pattern[str], code: str, longest: int = 1000) -> Read
         return desk.fault(code, holder, index, value=value[:80])
 
     return read
+
+
+_NUMBERED = (
+    "mục", "nhiệm vụ", "việc", "phần", "chương", "điểm", "khoản", "số", "chỉ tiêu", "task", "section", "target",
+)  # fmt: skip
+_ID_IN_WORDS = re.compile(rf"(?:(?:{'|'.join(_NUMBERED)})\s+)*(\S+?)[.:;)]*", re.IGNORECASE)
+
+
+def read_id(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    """The id of a task, section or target."""
+    if type(value) is not str:
+        return _not_text(desk, value, holder, index)
+    if ID.fullmatch(value) and len(value) <= MAX_ID:
+        return value
+    return desk.fault(NOT_AN_ID, holder, index, value=value[:80], guess=id_meant(value))
+
+
+def read_id_named(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    """The same where it names a task or section, which people also call by its title."""
+    if type(value) is str and not ID.fullmatch(value):
+        meant = desk.id_titled(value) or id_meant(value)
+        return desk.fault(NOT_AN_ID, holder, index, value=value[:80], guess=meant)
+    return read_id(desk, value, holder, index)
+
+
+def id_meant(value: str) -> str | None:
+    """The id in a text like "Mục II.2" or "II.2."."""
+    found = _ID_IN_WORDS.fullmatch(typed(value[:200]))
+    return found[1] if found and ID.fullmatch(found[1]) and len(found[1]) <= MAX_ID else None
 
 
 def read_slug(desk: Desk, value: Any, holder: Any, index: int) -> Any:
@@ -169,14 +200,37 @@ def read_date(desk: Desk, value: Any, holder: Any, index: int) -> Any:
         day = day_of(found[3], found[2], found[1]) if found else None
     if day is not None:
         return day
-    if found or (_DAY_FIRST.fullmatch(value) and _date_meant(value) is None):
-        return desk.fault(NO_SUCH_DAY, holder, index, value=value)
-    return desk.fault(NOT_A_DATE, holder, index, value=value[:80], guess=_date_meant(value))
+    meant = _date_meant(value)
+    if hard := hard_space_in(value):
+        return desk.fault(HARD_SPACE, holder, index, character=hard, guess=meant)
+    first = _DAY_FIRST.fullmatch(value)
+    if found or (first and day_of(first[3], first[2], first[1]) is None):
+        return desk.fault(NO_SUCH_DAY, holder, index, value=value, guess=meant)
+    return desk.fault(NOT_A_DATE, holder, index, value=value[:80], guess=meant)
+
+
+_LONG_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_HARD_SPACES = re.compile(f"[{HARD_SPACES}]")
+
+
+def typed(value: str) -> str:
+    """The text as the keyboard would have it: with short dashes and plain blanks, none at its ends."""
+    return _LONG_DASHES.sub("-", _HARD_SPACES.sub(" ", value)).strip()
+
+
+def hard_space_in(value: str) -> str | None:
+    """The first blank in the text that does not separate, as "U+00A0"; None where there is none."""
+    found = _HARD_SPACES.search(value)
+    return f"U+{ord(found[0]):04X}" if found else None
 
 
 def _date_meant(value: str) -> str | None:
+    value = typed(value)
     found = _DAY_FIRST.fullmatch(value)
     day = day_of(found[3], found[2], found[1]) if found else None
+    if found and day is None:
+        # The month first, as spreadsheets in English have it.
+        day = day_of(found[3], found[1], found[2])
     if day is None:
         found = _YEAR_FIRST.fullmatch(value)
         day = day_of(*found.groups()) if found else None
@@ -193,15 +247,15 @@ _LAST_OF_QUARTER = {"i": "03-31", "ii": "06-30", "iii": "09-30", "iv": "12-31"}
 
 def due_meant(value: str) -> str | None:
     """A due date in the words of documents, "trước ngày 15/12", "Quý II/2025", as it should be written."""
-    low = value.casefold().strip()
+    low = typed(value).casefold()
     found = _QUARTER_IN_WORDS.fullmatch(low)
     if found:
         numeral = found[1] if found[1] in _LAST_OF_QUARTER else ("i", "ii", "iii", "iv")[int(found[1]) - 1]
         return f"{found[2]}-{_LAST_OF_QUARTER[numeral]}"
     found = _DAY_IN_WORDS.fullmatch(low)
-    day = (_date_meant(found[2]) or month_day_meant(found[2])) if found else None
+    day = (_date_meant(found[2]) or month_day_meant(found[2])) if found else _date_meant(low)
     if found is None or day is None:
-        return None
+        return day
     return f"{{before: {day}}}" if found[1] in _BEFORE else day
 
 
@@ -215,6 +269,9 @@ def month_day(value: str) -> MonthDay | None:
 
 def month_day_meant(value: str) -> str | None:
     """A day of the year written the Vietnamese way, 15/12, as it should be written."""
+    value = typed(value)
+    if month_day(value):
+        return value
     found = _DAY_SLASH_MONTH.fullmatch(value)
     if found and day_of("2023", found[2], found[1]):
         return f"{int(found[2]):02}-{int(found[1]):02}"
@@ -228,8 +285,11 @@ def read_date_or_month_day(desk: Desk, value: Any, holder: Any, index: int) -> A
     found = month_day(value)
     if found is not None:
         return found
-    if MONTH_DAY.fullmatch(value) or _DAY_SLASH_MONTH.fullmatch(value):
-        return desk.fault(NOT_A_MONTH_DAY, holder, index, value=value, guess=month_day_meant(value))
+    meant = month_day_meant(value)
+    if meant is not None and (hard := hard_space_in(value)):
+        return desk.fault(HARD_SPACE, holder, index, character=hard, guess=meant)
+    if meant is not None or MONTH_DAY.fullmatch(value) or _DAY_SLASH_MONTH.fullmatch(value):
+        return desk.fault(NOT_A_MONTH_DAY, holder, index, value=value, guess=meant)
     return read_date(desk, value, holder, index)
 
 
@@ -241,7 +301,7 @@ _SPAN_IN_WORDS = re.compile(rf"([0-9]{{1,3}}) *({'|'.join((*_WORKING_DAYS, *_DAY
 
 def _span_meant(value: str) -> str | None:
     """A length of time in words, "10 ngày làm việc", as it should be written."""
-    found = _SPAN_IN_WORDS.fullmatch(value.casefold())
+    found = _SPAN_IN_WORDS.fullmatch(typed(value).casefold())
     if found is None:
         return None
     count = int(found[1])
@@ -339,7 +399,7 @@ def mapping(fields: Table, make: Callable[[Desk, dict[str, Any], Any, Any, int],
 
 TEXT = Value("text", read_text)
 LINE = Value("line", read_line)
-ID_ = Value("id", by_pattern(ID, NOT_AN_ID, MAX_ID))
+ID_ = Value("id", read_id)
 SLUG_ = Value("slug", read_slug, again=True)
 LINES_ = Value("lines", by_pattern(LINES, NOT_LINES))
 EMAIL = Value("email", by_pattern(EMAIL_PATTERN, NOT_AN_EMAIL, 254))

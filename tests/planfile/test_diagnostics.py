@@ -431,6 +431,18 @@ def test_two_faulty_values_of_one_task_are_both_told(tmp_path):
         ("due: đến hết ngày 31/12/2025", "PE048", "2025-12-31"),
         ("due: khi có điều kiện", "PE048", None),
         ("due: 30/2/2025", "PE037", None),
+        ("due: 02/28/2025", "PE037", "2025-02-28"),
+        ("due: 2/28/2025", "PE037", "2025-02-28"),
+        ("due: 2025–02–28", "PE036", "2025-02-28"),
+        ("due: 2025-02-28\u00a0", "PE029", "2025-02-28"),
+        ('due: "\u00a028/02/2025"', "PE048", "2025-02-28"),
+        ("starts: 2024-02-28\u00a0", "PE029", "2024-02-28"),
+        ("due: 12–15", "PE041", "12-15"),
+        ("due: {before: 15/12\u00a0}", "PE029", "12-15"),
+        ("duration: 10\u00a0ngày", "PE040", "10d"),
+        ("after: [Mục II.2]", "PE043", "II.2"),
+        ("after: [II.2.]", "PE043", "II.2"),
+        ("after: [xem dòng trên]", "PE043", None),
         ("duration: 10 ngày làm việc", "PE040", "10wd"),
         ("duration: 2 tuần", "PE040", "14d"),
         ("duration: 3 tháng", "PE040", None),
@@ -544,3 +556,15 @@ def test_a_plan_file_that_is_not_there_leads_to_the_one_beside_it(tmp_path, monk
         assert (finding.code, finding.params.get("guess")) == ("PE001", meant)
     (finding,) = read_plan(tmp_path / "base.yml").findings
     assert finding.params["guess"] == str(tmp_path / "base.yaml")
+
+
+def test_a_task_called_by_its_title_leads_to_its_id(tmp_path):
+    for title in ("Việc một", "việc  một", "Viêc một"):
+        text = LAID_OUT.replace("after: [I.1]", f"after: [{title}]")
+        (finding,) = read(tmp_path, plan_text(tasks=text)).findings
+        assert (finding.code, finding.params.get("guess")) == ("PE043", "I.1"), title
+
+
+def test_an_id_with_the_word_for_it_leads_to_the_id(tmp_path):
+    (finding,) = read(tmp_path, plan_text(tasks=LAID_OUT.replace("id: I.3", "id: Mục II.2"))).findings
+    assert (finding.code, finding.params["guess"]) == ("PE043", "II.2")
