@@ -16,6 +16,7 @@ from planengine.core.problems import Subject
 from planengine.planfile.desk import NOT_MAPPING, Desk, Table, read_mapping
 from planengine.planfile.fields import DEFAULTS, FILE, FORMAT_VERSION, FORMS, PLAN, SECTION, TARGET, TASK
 from planengine.planfile.places import Places
+from planengine.planfile.syntax import DASH_MISSING
 from planengine.planfile.tree import BROKEN
 from planengine.planfile.values import NOT_A_CHOICE, NOT_LIST
 
@@ -172,7 +173,10 @@ class _Building:
             return value
         if value is not None:
             self.faulty.add((("plan",), key))
-            if value is not BROKEN:
+            if type(value) is dict and next(iter(value), "") == "id":
+                name = value["id"] if type(value["id"]) is str else ""
+                self.desk.fault(DASH_MISSING, value, 1, key="id", guess=f"- id: {name[:80]}".rstrip())
+            elif value is not BROKEN:
                 self.desk.fault(NOT_LIST, holder, value_index(holder, key))
         return []
 

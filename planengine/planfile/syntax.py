@@ -71,6 +71,9 @@ def stopped(source: SourceFile, error: MarkedYAMLError) -> Stopped:
     deeper = _deeper(source, line, column, swallowed=False) if in_block else None
     if deeper is not None:
         return deeper
+    missing = _dash_before(source, line, column) if in_block else None
+    if missing is not None:
+        return missing
     char = source.normal_line(line)[column : column + 1]
     related: tuple[Place, ...] = ()
     params: dict[str, object] = {}
@@ -130,6 +133,8 @@ def _deeper(source: SourceFile, line: int, column: int, swallowed: bool) -> Stop
     entry, after = _ENTRY_KEY.match(source.normal_line(above)), _KEY.match(source.normal_line(line + 1))
     if entry is None or entry.start(1) >= depth:
         return None
+    if (missing := _first_dash(source, above, line + 1)) is not None:
+        return missing
     here = source.place(line, depth, len(key[1]))
     dash = source.normal_line(above).find("-", 0, entry.start(1))
     if dash >= 0 and after is not None and after.start(1) == depth:
@@ -137,6 +142,45 @@ def _deeper(source: SourceFile, line: int, column: int, swallowed: bool) -> Stop
     else:
         at, beside = here, source.place(above, entry.start(1), len(entry[1]))
     return Stopped(INDENTED_OTHERWISE, at, {}, (beside,), swallowed, ("beside",))
+
+
+def _dash_before(source: SourceFile, line: int, column: int) -> Stopped | None:
+    """The fault of a list whose first entry has no dash, found at the dash of its second in that line and column."""
+    if not _ENTRY.match(source.normal_line(line)):
+        return None
+    first = line
+    for at in range(line - 1, -1, -1):
+        text = source.normal_line(at)
+        if text.strip():
+            if len(text) - len(text.lstrip(" ")) <= column:
+                break
+            first = at
+    return _first_dash(source, first, line)
+
+
+def _first_dash(source: SourceFile, first: int, line: int) -> Stopped | None:
+    """The fault of the key in the `first` line, if an entry of a list that begins with that key comes in that line or
+    next, no deeper than it, and what is between stands deeper than its dash."""
+    key = _KEY.match(source.normal_line(first))
+    if key is None:
+        return None
+    for at in range(line, min(line + LINES_BACK, len(source.starts))):
+        text = source.normal_line(at)
+        depth = len(text) - len(text.lstrip(" "))
+        if _ENTRY.match(text) and depth <= key.start(1):
+            other = _ENTRY_KEY.match(text)
+            if other is None or other[1] != key[1]:
+                return None
+            place = source.place(first, key.start(1), len(key[1]))
+            params: dict[str, object] = {
+                "key": key[1],
+                "guess": f"- {source.normal_line(first).strip()[:80]}",
+            }
+            related = (source.place(at, other.start(1), len(key[1])),)
+            return Stopped(DASH_MISSING, place, params, related, swallowed=True, labels=("beside",))
+        if text.strip() and depth <= key.start(1) - 2:
+            return None
+    return None
 
 
 Known = tuple[str, Place, dict[str, object]]

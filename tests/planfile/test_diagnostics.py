@@ -492,6 +492,8 @@ TITLE = "        title: Việc hai\n"
     [
         (ENTRY, "        id: I.2\n", "PE068", "id", "- id: I.2"),
         (ENTRY, "      id: I.2\n", "PE068", "id", "- id: I.2"),
+        ("      - id: I.1\n", "        id: I.1\n", "PE068", "id", "- id: I.1"),
+        ("      - id: I.1\n", "      id: I.1\n", "PE068", "id", "- id: I.1"),
         (ENTRY, "      -id: I.2\n", "PE069", "-", "- id: I.2"),
         (ENTRY, "      – id: I.2\n", "PE069", "–", "- id: I.2"),
         (ENTRY, "      * id: I.2\n", "PE069", "*", "- id: I.2"),
@@ -568,3 +570,9 @@ def test_a_task_called_by_its_title_leads_to_its_id(tmp_path):
 def test_an_id_with_the_word_for_it_leads_to_the_id(tmp_path):
     (finding,) = read(tmp_path, plan_text(tasks=LAID_OUT.replace("id: I.3", "id: Mục II.2"))).findings
     assert (finding.code, finding.params["guess"]) == ("PE043", "II.2")
+
+
+def test_a_list_of_one_task_without_its_dash_leads_to_the_dash(tmp_path):
+    text = "tasks:\n    id: I.1\n    title: Việc một\n    lead: so-tc\n"
+    (finding,) = read(tmp_path, plan_text(tasks=text)).findings
+    assert (finding.code, finding.params["guess"]) == ("PE068", "- id: I.1")

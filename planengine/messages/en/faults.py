@@ -27,6 +27,7 @@ TEXTS: dict[str, str] = {
     "PE061.at": "the name is first used here",
     "PE064.at": "the day stands here first",
     "PE068.at": "the entry above begins here",
+    "PE068.at.beside": "the next entry of the list is here",
     "PE070.at": "the lead is first named here",
     "PE102.at": "“{group}” is a group, defined here",
     "PE107.at": "the first form is here",

@@ -27,6 +27,7 @@ TEXTS: dict[str, str] = {
     "PE061.at": "mã này dùng lần đầu ở đây",
     "PE064.at": "ngày này ghi lần đầu ở đây",
     "PE068.at": "mục phía trên bắt đầu ở đây",
+    "PE068.at.beside": "mục tiếp theo của danh sách ở đây",
     "PE070.at": "cơ quan chủ trì nêu lần đầu ở đây",
     "PE102.at": "“{group}” là nhóm, nêu ở đây",
     "PE107.at": "cách giao việc thứ nhất ở đây",
