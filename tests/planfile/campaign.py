@@ -84,7 +84,7 @@ class Desk:
             return seen
         check_tree(one, source, seen)
         if reading.plan is not None:
-            check_plan(reading, one.number, seen)
+            check_plan(reading, one.number)
         check_formatting(one, reading, source, top, seen)
         return seen
 

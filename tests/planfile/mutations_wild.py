@@ -245,7 +245,8 @@ def decorated(scene: Scene) -> None:
     match scene.chance.randrange(6):
         case 0 if node:
             key = scene.pick(*node)
-            node[key] = Decorated(scene.pick("!!str", "!x", "&a", "!<tag:x>", "&a !!int"), node[key])
+            if not isinstance(node[key], Decorated):
+                node[key] = Decorated(scene.pick("!!str", "!x", "&a", "!<tag:x>", "&a !!int"), node[key])
         case 1 if node:
             node[
                 Decorated(
