@@ -176,13 +176,30 @@ def check_coverage(plan: Plan, directory: Directory, calendar: Calendar) -> Iter
         params = {"first": first, "last": last, "starts": plan.starts, "ends": plan.ends}
         yield Problem(CALENDAR_TOO_SHORT, ("calendar", "covers"), params, (("task", needing.id),))
     for task in plan.tasks:
-        if task.day_off == "keep":
-            continue
         for key, due in dues_of(task):
+            if due.of == "issued" and plan.issued is not None:
+                try:
+                    due_day(plan, calendar, due, task.day_off, None)
+                except CalendarGap:
+                    params = {"day": _uncovered(plan.issued, due, calendar), "first": first, "last": last}
+                    yield Problem(
+                        DUE_OUTSIDE_CALENDAR, ("task", task.id, key), params, (("calendar", "covers"),)
+                    )
+                continue
+            if task.day_off == "keep":
+                continue
             day = last_day_of(due)
             if day is not None and not first <= day <= last and not plan.starts <= day <= plan.ends:
                 params = {"day": day, "first": first, "last": last}
                 yield Problem(DUE_OUTSIDE_CALENDAR, ("task", task.id, key), params, (("calendar", "covers"),))
+
+
+def _uncovered(issued: date, due: Due, calendar: Calendar) -> date:
+    """The first day that the due date, counted from the day of issue, needs and the calendar does not cover."""
+    first, last = calendar.covers
+    if issued < first or due.within is None or due.within.unit == "wd":
+        return issued if issued < first or issued > last else last + ONE_DAY
+    return issued + timedelta(days=due.within.count)
 
 
 def _needs_working_days(task: Task) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from planengine.core.calendar import Calendar
 from planengine.core.checks import CHECKS, check
+from planengine.core.expand import expand
 from planengine.core.plan import Agency, Body, Dependency, Directory, Plan, Section, Task
 from planengine.core.problems import Problem
 from tests.planfile.plans_in_text import codes, plan_text, read, second, task
@@ -328,3 +329,19 @@ def test_an_empty_due_date_inherits_the_horizon_as_none_at_all_does(tmp_path):
     assert reading.plan is not None
     assert [one.due for one in reading.plan.tasks] == [reading.plan.tasks[1].due] * 2
     assert reading.plan.tasks[0].due is not None
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (("due: {within: 800wd, of: issued}",), ["PE143"]),
+        (("due: {within: 2000d, of: issued}", "day_off: next_working_day"), ["PE143"]),
+        (("due: {within: 300wd, of: issued}",), []),
+    ],
+    ids=str,
+)
+def test_a_due_date_counted_past_the_end_of_the_calendar_is_told(keys, told, tmp_path):
+    reading = read(tmp_path, plan_text(head="  issued: 2024-01-15\n", tasks=task(*keys)))
+    assert [code for code in codes(reading) if code != "PE218"] == told
+    if reading.plan is not None:
+        expand(reading.plan, reading.directory, reading.calendar)
