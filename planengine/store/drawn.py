@@ -1,4 +1,4 @@
-"""The plan in force with its directory and calendar, as they were applied: where a drawing of tracked work starts."""
+"""The plan in force with its directory and calendar, as they were applied."""
 
 from __future__ import annotations
 

@@ -9,17 +9,14 @@ from datetime import datetime
 
 from planengine.core.events import Origin
 from planengine.core.expand import Edge, Occurrence
-from planengine.planfile.canonical import (
-    calendar_from_canonical,
-    directory_from_canonical,
-    plan_from_canonical,
-)
 from planengine.store import log, work_rows
 from planengine.store.chain import Chain
+from planengine.store.drawn import PlansInForce
 from planengine.store.journal import Journal
 from planengine.store.revisions import agency_uids
 from planengine.store.uid import Uids
 from planengine.usecases.open_duty import InForce
+from planengine.usecases.read_graph import read_in_force
 from planengine.usecases.rows import PlanHead
 
 
@@ -44,15 +41,7 @@ class SqliteOpening:
 
     def in_force(self, plan_uid: str) -> InForce:
         """The revision in force, from what was kept of it when it was applied."""
-        row = self._connection.execute(
-            "SELECT r.canonical, d.canonical, c.canonical FROM plan p "
-            "JOIN revision r ON r.plan_uid = p.uid AND r.number = p.revision "
-            "JOIN source d ON d.sha256 = r.directory JOIN source c ON c.sha256 = r.calendar WHERE p.uid = ?",
-            (plan_uid,),
-        ).fetchone()
-        return InForce(
-            plan_from_canonical(row[0]), directory_from_canonical(row[1]), calendar_from_canonical(row[2])
-        )
+        return InForce(*read_in_force(PlansInForce(self._connection), plan_uid))
 
     def openings(self, plan_uid: str, task: str) -> int:
         """How often the duty has been opened."""
