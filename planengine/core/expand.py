@@ -248,7 +248,7 @@ class _Links:
         self._tasks = {task.id: task for task in plan.tasks}
         # Their only occurrence has their own name.
         self._once = {task.id for task in plan.tasks if task.kind not in ("recurring", "on_demand")}
-        self._inside = _tasks_inside(plan)
+        self._inside = tasks_inside(plan)
         self._occurrences = occurrences
         self._periods: dict[str, dict[str | None, Occurrence]] = {}
         self._waits: dict[str, tuple[tuple[Dependency, Task], ...]] = {}
@@ -343,7 +343,7 @@ class _Links:
         return agencies
 
 
-def _tasks_inside(plan: Plan) -> dict[str, list[Task]]:
+def tasks_inside(plan: Plan) -> dict[str, list[Task]]:
     """For every section the tasks in it, at any depth, in file order."""
     parents = {section.id: section.section for section in plan.sections}
     inside: dict[str, list[Task]] = {section.id: [] for section in plan.sections}

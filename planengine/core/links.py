@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from planengine.core.expand import Expansion, Occurrence
+from planengine.core.expand import Expansion, Occurrence, tasks_inside
 from planengine.core.graph import reduced
 from planengine.core.plan import Dependency, Plan, Span, Task
 
@@ -63,18 +63,6 @@ def _link(wait: Dependency, before: str, task: Task) -> Link:
     return Link(
         before, task.id, wait.type, wait.lag, wait.soft, "agency" in wait.match, wait.match, wait.reason
     )
-
-
-def tasks_inside(plan: Plan) -> dict[str, list[Task]]:
-    """For every section the tasks in it, at any depth, in file order."""
-    parents = {section.id: section.section for section in plan.sections}
-    inside: dict[str, list[Task]] = {section.id: [] for section in plan.sections}
-    for task in plan.tasks:
-        section = task.section
-        while section is not None:
-            inside[section].append(task)
-            section = parents[section]
-    return inside
 
 
 # ---- reducing

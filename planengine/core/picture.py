@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from planengine.core.expand import Expansion, Occurrence
+from planengine.core.expand import Expansion, Occurrence, tasks_inside
 from planengine.core.graph import reversed_
-from planengine.core.links import Link, implied_edges, marked, period_links, task_links, tasks_inside
+from planengine.core.links import Link, implied_edges, marked, period_links, task_links
 from planengine.core.plan import Directory, Plan, Section, Span, Task
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from planengine.core import category
 from planengine.core.expand import expand
 from planengine.core.picture import Choice, Picture, picture
 from planengine.errors import NotFound, UsageRefusal
@@ -17,7 +16,7 @@ from planengine.planfile.canonical import (
     plan_from_canonical,
 )
 from planengine.planfile.tree import collector_paused
-from planengine.usecases.read_work import occurrence_category
+from planengine.usecases.read_work import WORST_FIRST, occurrence_category
 from planengine.usecases.references import near, split
 
 if TYPE_CHECKING:
@@ -116,29 +115,5 @@ def states_of(work: Iterable[Work], today: date) -> dict[str, str]:
     for label, group in bearers.items():
         found[label] = occurrence_category(group, today)
         task = group[0].row.task
-        found[task] = min(found[label], found.get(task, found[label]), key=URGENCY.__getitem__)
+        found[task] = min(found[label], found.get(task, found[label]), key=WORST_FIRST.index)
     return found
-
-
-URGENCY = {
-    name: place
-    for place, name in enumerate(
-        (
-            category.OPEN_OVERDUE,
-            category.STANDING_LATE,
-            category.OPEN_ON_TIME,
-            category.OPEN_UNDATED,
-            category.PAUSED,
-            category.STANDING_UPDATED,
-            category.STANDING_PAUSED,
-            category.DONE_LATE,
-            category.DONE_ON_TIME,
-            category.DONE_UNDATED,
-            category.NOT_YET_OPEN,
-            category.CLOSED,
-            category.EXEMPT,
-            category.CANCELLED,
-        )
-    )
-}
-"""Categories from the most to the least urgent."""

@@ -245,13 +245,13 @@ def occurrence_category(bearers: list[Work], today: date) -> str:
             today,
         )
     shown = {one.category for one in bearers}
-    for one in _WORST_FIRST:
+    for one in WORST_FIRST:
         if one in shown:
             return one
     raise AssertionError(shown)
 
 
-_WORST_FIRST = (
+WORST_FIRST = (
     category.OPEN_OVERDUE,
     category.OPEN_ON_TIME,
     category.OPEN_UNDATED,
@@ -267,6 +267,7 @@ _WORST_FIRST = (
     category.EXEMPT,
     category.CANCELLED,
 )
+"""The categories from what most needs looking at to what needs it least."""
 
 
 def _ranked(one: Work) -> bool:
