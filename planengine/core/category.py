@@ -78,7 +78,11 @@ PROGRESS = {
 
 
 class Standing(NamedTuple):
-    """What the category is judged by; days are inclusive. `updated_on` and `update_due` matter to standing duties."""
+    """What the category is judged by; days are inclusive. `update_due` matters to standing duties.
+
+    `late_since` is the due date that had passed when an extension was asked for that was granted without an excuse: it
+    goes on being what the work is judged by, though `due` is the later day that one works to by now.
+    """
 
     state: str
     kind: str
@@ -86,6 +90,7 @@ class Standing(NamedTuple):
     due: date | None
     reported_on: date | None
     update_due: date | None = None
+    late_since: date | None = None
 
 
 def categorise(work: Standing, today: date) -> str:
@@ -101,7 +106,7 @@ def categorise(work: Standing, today: date) -> str:
 
 
 def _lateness(work: Standing, today: date) -> str:
-    due = work.update_due if work.kind == "standing" else work.due
+    due = work.update_due if work.kind == "standing" else work.late_since or work.due
     if due is None:
         return "on_time" if work.kind == "standing" else "undated"
     judged = today if work.kind == "standing" or work.reported_on is None else work.reported_on
