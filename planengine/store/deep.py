@@ -84,12 +84,12 @@ def _verify(
     local_day: LocalDay,
     moves: Mapping[tuple[str, str], str],
 ) -> Depth:
-    replay = Replay(plan_uid, local_day, lambda payload: _rules(connection, plan_uid, payload))
+    replay = Replay(plan_uid, local_day, lambda payload: rules_applied(connection, plan_uid, payload))
     count = 0
     entry = None
     try:
         for entry in log.entries(connection, plan_uid):
-            replay.take(entry, _payload(entry))
+            replay.take(entry, payload_of(entry))
             count += 1
         replay.end()
     except Illegal as illegal:
@@ -98,7 +98,8 @@ def _verify(
     return Depth(plan_id, count, None, next(_differences(connection, replay, moves), None))
 
 
-def _payload(entry: log.Entry) -> dict[str, Any]:
+def payload_of(entry: log.Entry) -> dict[str, Any]:
+    """What the event says. Raises Illegal("payload") where that is not the canonical form of a mapping."""
     try:
         value = json.loads(entry.payload)
     except (ValueError, RecursionError):
@@ -108,8 +109,11 @@ def _payload(entry: log.Entry) -> dict[str, Any]:
     return value
 
 
-def _rules(connection: sqlite3.Connection, plan_uid: str, payload: Mapping[str, Any]) -> Rules:
-    """The rules of a revision, directory and calendar beside it, all as kept: the log has the hash of each."""
+def rules_applied(connection: sqlite3.Connection, plan_uid: str, payload: Mapping[str, Any]) -> Rules:
+    """The rules of a revision, directory and calendar beside it, all as kept: the log has the hash of each.
+
+    Raises Illegal("text") where one is gone or another.
+    """
     kept = connection.execute(
         "SELECT canonical FROM revision WHERE plan_uid = ? AND number = ?", (plan_uid, payload["revision"])
     ).fetchone()
@@ -219,7 +223,7 @@ def _tables(
     )
     yield (
         "assignment",
-        {uid: _assignment(replay, uid) for uid in replay.parts},
+        {uid: assignment_row(replay, uid) for uid in replay.parts},
         {uid: part.moved for uid, part in replay.parts.items()},
         "SELECT a.uid, a.*, g.id AS agency FROM assignment a LEFT JOIN agency g ON g.uid = a.agency_uid "
         "WHERE a.plan_uid = ?1 OR a.occurrence_uid IN (SELECT stream FROM event WHERE plan_uid = ?1) ORDER BY a.uid",
@@ -243,7 +247,8 @@ def _tables(
 _DAYS = ("due", "committed", "accepted_on", "started_on", "updated_on", "reported_on", "confirmed_on")
 
 
-def _assignment(replay: Replay, uid: str) -> dict[str, Any]:
+def assignment_row(replay: Replay, uid: str) -> dict[str, Any]:
+    """An assignment as its row should be, by column, with `agency` by id instead of by uid."""
     part = replay.parts[uid]
     row: dict[str, Any] = dict(zip(Assigned._fields, part.assigned, strict=True))
     row |= {name: row[name] and row[name].isoformat() for name in _DAYS}

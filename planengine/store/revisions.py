@@ -27,8 +27,8 @@ def write_shared(connection: sqlite3.Connection, application: Application, now: 
     """Takes over the directory and the calendar of the application, where they differ from what is in force."""
     _write_source(connection, "directory", application.directory_source, now)
     _write_source(connection, "calendar", application.calendar_source, now)
-    _write_directory(connection, application.directory, Uids(now))
-    _write_calendar(connection, application.calendar)
+    write_directory(connection, application.directory, Uids(now))
+    write_calendar(connection, application.calendar)
 
 
 def _write_source(connection: sqlite3.Connection, kind: str, source: Shared, now: datetime) -> None:
@@ -39,7 +39,8 @@ def _write_source(connection: sqlite3.Connection, kind: str, source: Shared, now
     )
 
 
-def _write_directory(connection: sqlite3.Connection, directory: Directory, uids: Uids) -> None:
+def write_directory(connection: sqlite3.Connection, directory: Directory, uids: Uids) -> None:
+    """Takes over agencies and groups with their contacts; who is not in it any more keeps the row it had."""
     bodies: list[tuple[object, ...]] = [
         (uids(), one.id, one.name, one.short or one.name, one.kind, 0, iso(one.from_), iso(one.until))
         for one in directory.agencies.values()
@@ -69,7 +70,8 @@ def _write_directory(connection: sqlite3.Connection, directory: Directory, uids:
     )
 
 
-def _write_calendar(connection: sqlite3.Connection, calendar: Calendar) -> None:
+def write_calendar(connection: sqlite3.Connection, calendar: Calendar) -> None:
+    """Takes over the calendar, in the place of one of the same id."""
     connection.execute(
         "INSERT INTO calendar (id, weekend, covers_from, covers_until) VALUES (?, ?, ?, ?) ON CONFLICT (id) "
         "DO UPDATE SET weekend = excluded.weekend, covers_from = excluded.covers_from, "
