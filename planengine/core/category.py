@@ -74,6 +74,7 @@ PROGRESS = {
     status.CANCELLED: "cancelled",
     status.EXEMPT: "exempt",
     status.CLOSED: "closed",
+    status.MERGED: "closed",
 }
 
 

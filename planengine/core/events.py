@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-PLAN_EVENTS = ("revision_applied", "occurrence_planned", "reminders_enabled")
+PLAN_EVENTS = ("revision_applied", "occurrence_planned", "reminders_enabled", "plan_bodies_changed")
 OCCURRENCE_EVENTS = ("occurrence_completed", "occurrence_reopened", "due_fixed", "task_renamed")
 ASSIGNMENT_EVENTS = (
     "assignment_accepted",
@@ -26,6 +26,8 @@ ASSIGNMENT_EVENTS = (
     "assignment_exempted",
     "assignment_reassigned",
 )
+SUCCESSION_EVENTS = ("assignment_given", "assignment_succeeded", "assignment_merged")
+"""What a reorganisation does to assignments; the plan itself gets "plan_bodies_changed"."""
 
 
 class Fact(NamedTuple):

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import chain, groupby
 from typing import Literal
 
+from planengine.core import heirs
 from planengine.core.calendar import Calendar
 from planengine.core.making import quickly_made
 from planengine.core.periods import Period, due_day, period_of, periods
@@ -217,7 +218,7 @@ class _Roll:
         return found
 
     def _of(self, body: Body, role: Role, day: date) -> tuple[Assignment, ...]:
-        members = self._directory.members(body, day)
+        members = heirs.members(self._directory, body, day)
         if body.track == "group" and body.id in self._directory.groups:
             return (Assignment(body.id, role, len(members)),) if members else ()
         return tuple(Assignment(agency, role) for agency in members)

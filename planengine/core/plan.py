@@ -196,15 +196,23 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A measurable aim (chỉ tiêu); `goal` None means that the document gives no figure."""
+    """A measurable aim (chỉ tiêu); `goal` None means that the document gives no figure.
+
+    `aggregate` is how the values of several agencies in one period become one. `tolerance` (decimal text, in the unit of
+    the goal) is how far "about" reaches on either side; None leaves it open. `since_baseline` says that the goal is a
+    change since the baseline, which cannot be judged without one.
+    """
 
     id: str
     title: str
     goal: Goal | None = None
+    tolerance: str | None = None
     baseline: str | None = None
+    since_baseline: bool = False
     due: date | None = None
     reported_by: str | None = None
     every: Every | None = None
+    aggregate: Literal["latest", "sum", "average"] = "latest"
     ref: str | None = None
     lines: str | None = None
     quote: tuple[str, ...] = ()
@@ -224,6 +232,22 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Succession:
+    """How the work of an agency that ends goes over to its successors.
+
+    `policy` "all" gives a part to each of them, "one" gives all to `to` (one of them), "parent" gives all to `parent`,
+    the body above; None is open where there are several, and a matter of course where there is one. `basis` is the
+    document that says so; `verified` is false for what rests on no document that was seen.
+    """
+
+    policy: Literal["all", "one", "parent"] | None = None
+    to: str | None = None
+    parent: str | None = None
+    basis: str | None = None
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
     """One body of the directory, valid from `from_` to `until` (both inclusive; None is unbounded)."""
 
@@ -236,6 +260,7 @@ class Agency:
     from_: date | None = None
     until: date | None = None
     succeeded_by: tuple[str, ...] = ()
+    succession: Succession | None = None
 
     def valid_on(self, day: date) -> bool:
         """Whether the agency exists on that day."""

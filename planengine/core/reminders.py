@@ -125,7 +125,7 @@ def silence(facts: Facts) -> str | None:
     """
     if not POLICIES[facts.policy]:
         return "policy"
-    if facts.state in (status.DONE, status.CANCELLED, status.EXEMPT, status.CLOSED):
+    if facts.state in (status.DONE, status.CANCELLED, status.EXEMPT, status.CLOSED, status.MERGED):
         return "settled"
     if facts.state in (status.DECLINED, status.PAUSED):
         return "returned_to_secretariat"

@@ -20,6 +20,7 @@ PAUSED = "paused"
 CANCELLED = "cancelled"
 EXEMPT = "exempt"
 CLOSED = "closed"
+MERGED = "merged"
 
 STATES = (
     ASSIGNED,
@@ -33,6 +34,7 @@ STATES = (
     CANCELLED,
     EXEMPT,
     CLOSED,
+    MERGED,
 )
 
 WORKABLE = (ASSIGNED, ACCEPTED, IN_PROGRESS, RETURNED)
@@ -41,7 +43,7 @@ WORKABLE = (ASSIGNED, ACCEPTED, IN_PROGRESS, RETURNED)
 UNFINISHED = (*WORKABLE, DECLINED, PAUSED)
 """What a completed occurrence closes; a submitted assignment still waits for its confirmation."""
 
-OUT_OF_COUNT = (CANCELLED, EXEMPT)
+OUT_OF_COUNT = (CANCELLED, EXEMPT, MERGED)
 """What leaves the denominator of a completion rule."""
 
 SAME = "="

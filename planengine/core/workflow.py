@@ -100,7 +100,7 @@ def decide(occurrence: Occurred, assigned: Assigned, command: Command) -> tuple[
     fact = Fact(row.event, assigned.uid, _payload(row, occurrence, assigned, command))
     facts = [fact]
     after = _with(occurrence, evolve(assigned, fact.type, fact.payload))
-    facts += _completion_facts(occurrence, after, assigned, command)
+    facts += completion_facts(occurrence, after, command.on)
     return tuple(facts)
 
 
@@ -204,9 +204,9 @@ def _with(occurrence: Occurred, changed: Assigned) -> Occurred:
     return occurrence._replace(assignments=assignments)
 
 
-def _completion_facts(
-    before: Occurred, after: Occurred, assigned: Assigned, command: Command
-) -> Iterable[Fact]:
+def completion_facts(before: Occurred, after: Occurred, on: date) -> Iterable[Fact]:
+    """What follows for the occurrence from the steps between `before` and `after`, taken on the day `on`: the fact that
+    it is complete, or not any more; nothing where its completion is as it was."""
     met = is_complete(after)
     if met and not before.completed:
         closed = [
@@ -228,7 +228,7 @@ def _completion_facts(
         yield Fact(
             "occurrence_reopened",
             before.uid,
-            {"task": before.label, "on": command.on.isoformat(), "restored": restored},
+            {"task": before.label, "on": on.isoformat(), "restored": restored},
         )
 
 
@@ -351,7 +351,44 @@ def evolve(assigned: Assigned, event: str, payload: Mapping[str, object]) -> Ass
             evidence=None,
             reason=str(payload["reason"]),
         )
+    if event == "assignment_succeeded":
+        changed = changed._replace(agency=str(payload["to"]), role=str(payload.get("role", assigned.role)))
+        return _with_work(changed, payload["work"]) if "work" in payload else changed
+    if event == "assignment_merged":
+        return close(assigned)._replace(state=state)
     raise KeyError(event)
+
+
+def begun(uid: str, payload: Mapping[str, object]) -> Assigned:
+    """The assignment that an "assignment_given" makes: a part of its own that begins where another one stood."""
+    new = Assigned(uid, str(payload["agency"]), str(payload["role"]), str(payload["state"]))
+    return _with_work(new, payload["work"])
+
+
+def work_of(assigned: Assigned) -> dict[str, object]:
+    """All that was done, promised and said about a part, as a payload keeps it; what is not there is left out."""
+    found = {name: getattr(assigned, name) for name in WORK}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in found.items()
+        if value is not None
+    }
+
+
+WORK = Assigned._fields[4:]
+"""What an assignment carries beside its uid, agency, role and state."""
+
+
+def _with_work(assigned: Assigned, work: object) -> Assigned:
+    """The assignment with the work that `work_of` wrote, and nothing of its own."""
+    if not isinstance(work, Mapping):
+        raise ValueError(work)
+    kept = {name: _as_kept(name, value) for name, value in work.items()}
+    return assigned._replace(**{**dict.fromkeys(WORK), **kept})
+
+
+def _as_kept(name: str, value: object) -> object:
+    return date.fromisoformat(str(value)) if Assigned.__annotations__[name] == date | None else value
 
 
 def _reported(assigned: Assigned, payload: Mapping[str, object]) -> Assigned:

@@ -38,17 +38,35 @@ def canonical(plan: Plan, directory: Directory, calendar: Calendar) -> Canonical
 
 def canonical_plan(plan: Plan) -> str:
     """The plan alone."""
-    return _text(_plain(plan))
+    plain: dict[str, Any] = _plain(plan)
+    for target in plain["targets"]:
+        for name, silent in _SILENT_OF_TARGETS.items():
+            if target[name] == silent:
+                del target[name]
+    return _text(plain)
+
+
+_SILENT_OF_TARGETS = {"aggregate": "latest", "tolerance": None, "since_baseline": False}
+"""Keys of a target that stand only where they say something: plans kept before they were known read alike."""
 
 
 def canonical_directory(directory: Directory) -> str:
     """The directory alone; agencies and groups are in the order of their ids."""
     return _text(
         {
-            "agencies": {key: _plain(agency) for key, agency in directory.agencies.items()},
+            "agencies": {key: _agency(agency) for key, agency in directory.agencies.items()},
             "groups": {key: _plain(group) for key, group in directory.groups.items()},
         }
     )
+
+
+def _agency(agency: Agency) -> dict[str, Any]:
+    """The agency; `succession` only where it says something, so that what was kept before the key was known is the same
+    text."""
+    plain: dict[str, Any] = _plain(agency)
+    if plain["succession"] is None:
+        del plain["succession"]
+    return plain
 
 
 def canonical_calendar(calendar: Calendar) -> str:

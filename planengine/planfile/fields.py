@@ -15,12 +15,14 @@ from planengine.planfile.forms import (
     CONTACT,
     DEPENDENCY,
     DUE,
+    FIGURE,
     FOCAL_POINT,
     GOAL,
     LEAD,
     MOVED,
     REFERENCE,
     SIGNER,
+    SUCCESSION,
 )
 from planengine.planfile.tree import BROKEN, DROPPED
 from planengine.planfile.values import (
@@ -46,6 +48,7 @@ UNKNOWN_READING = "PE054"
 FORMAT_VERSION = 1
 
 EVERY = choice("year", "half", "quarter", "month", "week")
+AGGREGATE = choice("latest", "sum", "average")
 REMINDERS = choice(*POLICIES)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -174,10 +177,13 @@ TARGET = table(
     Field("lines", LINES_),
     Field("quote", one_or_many(TEXT)),
     Field("goal", GOAL),
+    Field("tolerance", FIGURE),
     Field("baseline", LINE),
+    Field("since_baseline", BOOLEAN),
     Field("due", DATE),
     Field("reported_by", SLUG_),
     Field("every", EVERY),
+    Field("aggregate", AGGREGATE),
     Field("readings", READINGS),
     Field("notes", TEXT),
 )
@@ -229,6 +235,7 @@ AGENCY = table(
     Field("from", DATE, "from_"),
     Field("until", DATE),
     Field("succeeded_by", one_or_many(SLUG_)),
+    Field("succession", SUCCESSION),
 )
 
 GROUP = table(Field("name", LINE, required=True), Field("members", list_of(SLUG_)), Field("open", BOOLEAN))

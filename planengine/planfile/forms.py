@@ -18,6 +18,7 @@ from planengine.core.plan import (
     MonthDay,
     Move,
     Signer,
+    Succession,
 )
 from planengine.planfile import values
 from planengine.planfile.desk import Desk, Field, Table, Value, table
@@ -43,6 +44,7 @@ DUE_NOT_ONE_FORM = "PE049"
 NOT_A_COMPLETION = "PE050"
 BODY_NOT_ONE = "PE051"
 NOT_A_GOAL = "PE052"
+NOT_A_FIGURE = "PE071"
 MATCH_MIXED = "PE053"
 NOT_SILENCEABLE = "PE055"
 
@@ -290,6 +292,16 @@ CONTACT_KEYS = table(
 )  # fmt: skip
 
 
+def _make_succession(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
+    return Succession(**found)
+
+
+SUCCESSION_KEYS = table(
+    Field("policy", choice("all", "one", "parent")), Field("to", SLUG_), Field("parent", SLUG_),
+    Field("basis", LINE), Field("verified", BOOLEAN),
+)  # fmt: skip
+
+
 def _read_goal(desk: Desk, value: Any, holder: Any, index: int) -> Any:
     """`>= 50 %`: a comparison, a figure, its unit."""
     if type(value) is not str:
@@ -300,6 +312,18 @@ def _read_goal(desk: Desk, value: Any, holder: Any, index: int) -> Any:
     return desk.fault(NOT_A_GOAL, holder, index, value=value[:80])
 
 
+def _read_figure(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    """`2,5`: a figure without a unit, as decimal text."""
+    if type(value) is not str:
+        return value if value is BROKEN else desk.fault(values.NOT_TEXT, holder, index)
+    if re.fullmatch(r"[0-9]{1,15}(?:[.,][0-9]{1,6})?", value):
+        return value.replace(",", ".")
+    bare = re.match(r"[0-9]{1,15}(?:[.,][0-9]{1,6})?(?![0-9.,])", value)
+    return desk.fault(NOT_A_FIGURE, holder, index, value=value[:80], guess=bare[0] if bare else None)
+
+
+FIGURE = Value("figure", _read_figure)
 GOAL = Value("goal", _read_goal)
 SIGNER = mapping(SIGNER_KEYS, _make_signer)
 CONTACT = mapping(CONTACT_KEYS, _make_contact)
+SUCCESSION = mapping(SUCCESSION_KEYS, _make_succession)

@@ -44,6 +44,7 @@ TABLES: Mapping[str, Table] = {
     "directory": tables.DIRECTORY,
     "agency": tables.AGENCY,
     "contact": forms.CONTACT_KEYS,
+    "succession": forms.SUCCESSION_KEYS,
     "group": tables.GROUP,
     "calendar": tables.CALENDAR,
     "covers": tables.COVERS_KEYS,

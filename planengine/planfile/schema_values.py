@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from planengine.planfile import values
 from planengine.planfile.desk import Value
-from planengine.planfile.fields import EVERY, REMINDERS, TARGET, TASK, WEEKDAYS
+from planengine.planfile.fields import AGGREGATE, EVERY, REMINDERS, TARGET, TASK, WEEKDAYS
 from planengine.planfile.schema_names import Names, looks_like_text
 
 Fragment = dict[str, Any]
@@ -25,6 +25,7 @@ class Say(Protocol):
 CHOICES: Mapping[tuple[str, ...], str] = {
     ("once", "recurring", "standing", "on_demand", "milestone"): "kind",
     EVERY.choices: "every",
+    AGGREGATE.choices: "aggregate",
     ("keep", "next_working_day", "previous_working_day"): "day_off",
     ("required", "optional"): "evidence",
     ("secretariat", "none"): "confirm",
@@ -36,6 +37,7 @@ CHOICES: Mapping[tuple[str, ...], str] = {
     ("all", "period", "agency"): "match",
     ("normal", "urgent"): "priority",
     ("focal", "head"): "role",
+    ("all", "one", "parent"): "policy",
     WEEKDAYS: "weekday",
 }
 """The choices of the format by the name that the descriptions of their words stand under."""
@@ -61,6 +63,8 @@ _NAMED: Mapping[Where, str] = {
     ("focal_point", "agency"): "agency",
     ("target", "reported_by"): "agency",
     ("agency", "succeeded_by"): "agency",
+    ("succession", "to"): "agency",
+    ("succession", "parent"): "agency",
     ("group", "members"): "agency",
     ("task", "targets"): "target_id",
     ("task", "related"): "reference",
@@ -71,6 +75,7 @@ _NAMED: Mapping[Where, str] = {
 _ISO = values.ISO_DATE.pattern
 _VIETNAMESE = values.VIETNAMESE_DATE.pattern
 _MONTH_DAY = values.MONTH_DAY.pattern
+_FIGURE = r"[0-9]{1,15}(?:[.,][0-9]{1,6})?"
 _GOAL = r"(?:>=|>|<=|<|=|~) ?[0-9]{1,15}(?:[.,][0-9]{1,6})?[^\n]{0,81}"
 
 
@@ -299,5 +304,6 @@ _SCALARS: Mapping[str, Fragment] = {
     },
     "email": {"type": "string", "pattern": whole(values.EMAIL_PATTERN.pattern), "maxLength": 254},
     "goal": {"type": "string", "pattern": whole(_GOAL)},
+    "figure": {"pattern": whole(_FIGURE)},
     "warning": {"type": "string", "pattern": "^PE2[0-9]{2}$"},
 }

@@ -21,6 +21,7 @@ from planengine.store.chain import Chain
 from planengine.store.columns import instant
 from planengine.store.renaming import tracked_renames, write_renames
 from planengine.store.revisions import agency_uids
+from planengine.store.succession import bodies_taken_over, present
 from planengine.store.uid import Uids
 from planengine.usecases.applying import Application, AppliedHead
 
@@ -101,6 +102,7 @@ class _Revision:
 
     def _write_plan(self, based_on_seq: int) -> None:
         plan, source = self._plan, self._application.source
+        taken = bodies_taken_over(self._connection, self._plan_uid)
         self._connection.execute(
             "INSERT INTO plan (uid, id, title, revision, secretariat, approver, timezone, starts, ends, calendar) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET title = excluded.title, "
@@ -112,8 +114,8 @@ class _Revision:
                 plan.id,
                 plan.title,
                 self._number,
-                plan.secretariat,
-                plan.approver,
+                present(taken, plan.secretariat),
+                present(taken, plan.approver),
                 plan.timezone,
                 plan.starts.isoformat(),
                 plan.ends.isoformat(),

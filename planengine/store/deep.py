@@ -136,7 +136,11 @@ def rules_applied(connection: sqlite3.Connection, plan_uid: str, payload: Mappin
         for one in plan["tasks"]
     }
     bodies = frozenset((*shared["directory"]["agencies"], *shared["directory"]["groups"]))
-    return Rules(payload["revision"], plan["secretariat"], plan["approver"], plan["timezone"], tasks, bodies)
+    agencies = shared["directory"]["agencies"]
+    ended = {name: one["until"] or "9999-12-31" for name, one in agencies.items()}
+    return Rules(
+        payload["revision"], plan["secretariat"], plan["approver"], plan["timezone"], tasks, bodies, ended
+    )
 
 
 def _text_of(kept: tuple[str] | None, digest: str) -> Any:
@@ -199,7 +203,7 @@ def _tables(
         "plan",
         {replay.plan_uid: {"reminders_from": None, **replay.plan}},
         {},
-        "SELECT uid, id, revision, reminders_from FROM plan WHERE uid = ?",
+        "SELECT uid, id, revision, reminders_from, secretariat, approver FROM plan WHERE uid = ?",
     )
     yield (
         "revision",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from planengine.core import status
 
-OVER = (status.DONE, status.CLOSED, status.EXEMPT, status.CANCELLED)
+OVER = (status.DONE, status.CLOSED, status.EXEMPT, status.CANCELLED, status.MERGED)
 """States in which an agency's own part keeps nobody waiting any more."""
 
 _INSIDE = (

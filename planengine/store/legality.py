@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from planengine.core import status
+from planengine.core import status, workflow
 from planengine.core.workflow import Assigned, Occurred
 from planengine.store.log import Entry
 
@@ -48,6 +48,8 @@ class Rules(NamedTuple):
     timezone: str
     tasks: Mapping[str, Asked]
     bodies: frozenset[str]
+    ended: Mapping[str, str] = {}
+    """The bodies of the directory that end, with their last days."""
 
 
 def check_planned(payload: Mapping[str, Any], rules: Rules) -> None:
@@ -99,6 +101,81 @@ def check_move(
     }
     if any(need not in NOT_JUDGED and not met[need] for need in row.needs):
         raise Illegal("need")
+
+
+HANDED_ON = (*status.UNFINISHED, status.SUBMITTED)
+"""States of a part that a succession may move."""
+
+
+def check_succession(
+    entry: Entry,
+    payload: Mapping[str, Any],
+    assigned: Assigned,
+    occurrence: Occurred,
+    heirs: Mapping[str, Assigned],
+    rules: Rules,
+) -> None:
+    """The same for what a reorganisation does to a part that is there. `heirs` are the parts that the event names, by
+    uid, of this occurrence. Raises Illegal where nobody has ended, or where what was open would be lost."""
+    if (payload["task"], payload["agency"]) != (occurrence.label, assigned.agency):
+        raise Illegal("stream")
+    if payload["from"] != assigned.state or assigned.state not in HANDED_ON:
+        raise Illegal("state")
+    check_reorganiser(entry, payload, rules)
+    if entry.type == "assignment_merged":
+        named = {one["assignment"]: one["agency"] for one in payload["heirs"]}
+        if payload["state"] != status.MERGED or not named:
+            raise Illegal("state")
+        if any(heirs[uid].agency != agency for uid, agency in named.items()):
+            raise Illegal("stream")
+        _check_ended(assigned.agency, payload["on"], rules)
+    elif "work" in payload:  # the part of an heir, which takes on the work of one that ended
+        source = heirs[payload["of"]]
+        told = (payload["to"], payload["role"], payload["state"], payload["work"])
+        if told != (assigned.agency, source.role, source.state, workflow.work_of(source)):
+            raise Illegal("work")
+        _check_ended(source.agency, payload["on"], rules)
+    elif "size" in payload:
+        if payload["to"] != assigned.agency or payload["state"] != assigned.state:
+            raise Illegal("state")
+    else:
+        held = {one.agency for one in occurrence.assignments}
+        if payload["to"] in held or payload["state"] != assigned.state or payload["was"] != assigned.role:
+            raise Illegal("state")
+        if payload["to"] not in rules.bodies:
+            raise Illegal("plan")
+        _check_ended(assigned.agency, payload["on"], rules)
+
+
+def check_given(
+    entry: Entry, payload: Mapping[str, Any], source: Assigned, occurrence: Occurred, rules: Rules
+) -> None:
+    """The same for a part that one of several heirs was given; `source` is the part it comes from."""
+    if payload["task"] != occurrence.label:
+        raise Illegal("stream")
+    if payload["agency"] not in rules.bodies or payload["agency"] in {
+        one.agency for one in occurrence.assignments
+    }:
+        raise Illegal("plan")
+    check_reorganiser(entry, payload, rules)
+    told = (payload["role"], payload["state"], payload["work"])
+    if source.state not in HANDED_ON or told != (source.role, source.state, workflow.work_of(source)):
+        raise Illegal("work")
+    _check_ended(source.agency, payload["on"], rules)
+
+
+def check_reorganiser(entry: Entry, payload: Mapping[str, Any], rules: Rules) -> None:
+    """Raises Illegal where the day is another, or neither secretariat nor approver speaks."""
+    if payload["on"] != entry.occurred_on:
+        raise Illegal("day")
+    if entry.agency not in (rules.secretariat, rules.approver):
+        raise Illegal("agency")
+
+
+def _check_ended(agency: str, on: str, rules: Rules) -> None:
+    """A group ends with its members, which only the directory tells; any other body by its own last day."""
+    if agency in rules.ended and rules.ended[agency] >= on:
+        raise Illegal("not_ended")
 
 
 def _is_between(day: str, first: str, due: date | None) -> bool:

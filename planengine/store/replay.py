@@ -12,9 +12,19 @@ from datetime import date, datetime
 from typing import Any
 
 from planengine.core import status, workflow
+from planengine.core.events import SUCCESSION_EVENTS
 from planengine.core.workflow import Assigned, Occurred
-from planengine.store.legality import Illegal, Rules, check_move, check_planned
+from planengine.store.legality import (
+    Illegal,
+    Rules,
+    check_given,
+    check_move,
+    check_planned,
+    check_reorganiser,
+    check_succession,
+)
 from planengine.store.log import Entry
+from planengine.store.succession import edges_to, present
 
 LocalDay = Callable[[datetime, str], date]
 """The calendar day of a moment in the zone of that name."""
@@ -59,6 +69,8 @@ class Replay:
     parts: dict[str, Part] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
+    """Secretariat or approver that ended → who took over."""
     due_to_follow: tuple[str, str] | None = None
     """(type, occurrence) of the event that must come next, because completion changed with the one before."""
 
@@ -95,9 +107,15 @@ class Replay:
             "due_fixed": self._fix_due,
             "task_renamed": self._rename,
             "reminders_enabled": self._enable,
+            "plan_bodies_changed": self._change_bodies,
+            "assignment_given": self._begin,
+            "assignment_succeeded": self._succeed,
+            "assignment_merged": self._succeed,
         }
         if entry.type in kinds:
             kinds[entry.type](entry, payload)
+            if entry.type in SUCCESSION_EVENTS:
+                self.parts[entry.stream].backdated |= backdated
         elif entry.type != "revision_applied":
             self._move(entry, payload, backdated)
 
@@ -105,8 +123,11 @@ class Replay:
         number = payload["revision"]
         if entry.stream != self.plan_uid or number != (self.rules.number if self.rules else 0) + 1:
             raise Illegal("revision")
-        self.rules = self.rules_of(payload)
-        self.plan = {**self.plan, "id": payload["plan"], "revision": number}
+        rules = self.rules_of(payload)
+        self.rules = rules._replace(
+            secretariat=present(self.bodies, rules.secretariat), approver=present(self.bodies, rules.approver)
+        )
+        self.plan = {**self.plan, "id": payload["plan"], "revision": number, **self._offices()}
         self.revisions[number] = {
             "sha256": payload["sha256"],
             "directory": payload["directory"],
@@ -116,6 +137,56 @@ class Replay:
             "applied_at": entry.recorded_at,
             "based_on_seq": entry.seq - 1,
         }
+
+    def _offices(self) -> dict[str, str]:
+        return {"secretariat": self._rules().secretariat, "approver": self._rules().approver}
+
+    def _change_bodies(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        """Secretariat or approver of the plan are others from now on, also where a later file names the old ones."""
+        before = self._offices()
+        for one in payload["bodies"]:
+            if one["from"] != before[one["body"]] or one["to"] not in self._rules().bodies:
+                raise Illegal("plan")
+            self.bodies[one["from"]] = one["to"]
+            self.rules = self._rules()._replace(**{one["body"]: one["to"]})
+        if entry.stream != self.plan_uid or len(set(self._offices().values())) != 2:
+            raise Illegal("plan")
+        check_reorganiser(entry, payload, self._rules())
+        self.plan |= self._offices()
+
+    def _begin(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        """An heir of several gets a part of its own."""
+        uid, source = payload["occurrence"], self.parts[payload["of"]]
+        if entry.stream in self.parts or source.occurrence != uid:
+            raise Illegal("stream")
+        check_given(entry, payload, source.assigned, self._occurred(uid), self._rules())
+        new = workflow.begun(entry.stream, payload)
+        self.parts[entry.stream] = Part(new, uid, None, 0, 1, entry.seq, entry.seq)
+        self.works[uid].parts.append(entry.stream)
+        self._expect(uid)
+
+    def _succeed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        """A part goes to who took over, or ends in the parts of those who did."""
+        part = self.parts.get(entry.stream)
+        if part is None:
+            raise Illegal("stream")
+        heirs = {one.uid: one for one in self._held(part.occurrence)}
+        check_succession(entry, payload, part.assigned, self._occurred(part.occurrence), heirs, self._rules())
+        part.assigned = workflow.evolve(part.assigned, entry.type, payload)
+        part.size = payload.get("size", part.size)
+        part.version, part.last_seq, part.moved = entry.version, entry.seq, entry.seq
+        edges, before = self.works[part.occurrence].edges, payload["agency_uid"]
+        for key in [key for key in edges if key[1] == before]:
+            soft = edges.pop(key)
+            for after in edges_to(payload):
+                edges.setdefault((key[0], after, key[2]), soft)
+        self._expect(part.occurrence)
+
+    def _expect(self, occurrence: str) -> None:
+        """Where completion changed, the next event must say so."""
+        met = workflow.is_complete(self._occurred(occurrence))
+        if met != (self.works[occurrence].row["completed_on"] is not None):
+            self.due_to_follow = ("occurrence_completed" if met else "occurrence_reopened", occurrence)
 
     def _enable(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         if entry.stream != self.plan_uid:
@@ -169,15 +240,12 @@ class Replay:
         part = self.parts.get(entry.stream)
         if part is None:
             raise Illegal("stream")
-        work = self.works[part.occurrence]
         before = self._occurred(part.occurrence)
         check_move(entry, payload, part.assigned, before, self._rules())
         part.assigned = workflow.evolve(part.assigned, entry.type, payload)
         part.version, part.last_seq, part.moved = entry.version, entry.seq, entry.seq
         part.backdated = max(part.backdated, backdated)
-        met = workflow.is_complete(self._occurred(part.occurrence))
-        if met != (work.row["completed_on"] is not None):
-            self.due_to_follow = ("occurrence_completed" if met else "occurrence_reopened", part.occurrence)
+        self._expect(part.occurrence)
 
     def _complete(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         whole = self._followed(entry)

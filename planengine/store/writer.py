@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from planengine.core import status, workflow
+from planengine.core.events import SUCCESSION_EVENTS
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Raced
 from planengine.store import log
@@ -34,6 +35,9 @@ _MOVE = (
     "agency_uid = (SELECT uid FROM agency WHERE id = ?), backdated = max(backdated, ?), "
     "version = version + ?, last_seq = ? WHERE uid = ? AND last_seq = ?"
 )
+
+
+SUCCEEDING = ("plan_bodies_changed", *SUCCESSION_EVENTS)
 
 
 class Writer:
@@ -154,17 +158,26 @@ class Writer:
             self.connection.execute(
                 "UPDATE plan SET reminders_from = ? WHERE uid = ?", (str(fact.payload["from"]), plan.uid)
             )
+        elif fact.type in SUCCEEDING:
+            from planengine.store.succession import project
+
+            project(self, plan, fact, seq, backdated)
         else:
-            row = self.connection.execute(
-                f"SELECT {_ASSIGNED}, a.last_seq FROM assignment a JOIN agency g ON g.uid = a.agency_uid "
-                "WHERE a.uid = ?",
-                (fact.stream,),
-            ).fetchone()
-            before = assigned_of(row)
-            after = workflow.evolve(before, fact.type, fact.payload)
-            self._move(after, seq, expected.get(fact.stream, row[-1]), backdated, own=True)
-            self._mark(plan, after, seq)
+            self.move(plan, fact, seq, backdated, expected)
         return ()
+
+    def move(
+        self, plan: PlanHead, fact: Fact, seq: int, backdated: bool, expected: Mapping[str, int]
+    ) -> None:
+        """The assignment after a fact of its own stream. Raises Raced where it is not as `expected`."""
+        row = self.connection.execute(
+            f"SELECT {_ASSIGNED}, a.last_seq FROM assignment a JOIN agency g ON g.uid = a.agency_uid "
+            "WHERE a.uid = ?",
+            (fact.stream,),
+        ).fetchone()
+        after = workflow.evolve(assigned_of(row), fact.type, fact.payload)
+        self._move(after, seq, expected.get(fact.stream, row[-1]), backdated, own=True)
+        self.mark(plan, after, seq)
 
     def _move(self, after: Assigned, seq: int, expected: int, backdated: bool, *, own: bool) -> None:
         moved = self.connection.execute(
@@ -194,7 +207,7 @@ class Writer:
         if moved != 1:
             raise Raced("raced.moved", assignment=after.uid)
 
-    def _mark(self, plan: PlanHead, after: Assigned, seq: int) -> None:
+    def mark(self, plan: PlanHead, after: Assigned, seq: int) -> None:
         """What must not go out is stopped at once; what goes out instead is planned by the next tick."""
         if after.state not in status.WORKABLE:
             self.connection.execute(
@@ -214,7 +227,7 @@ class Writer:
         for one in load_assigned(self.connection, fact.stream):
             if one.uid in closed:
                 self._move(workflow.close(one), seq, self._last_seq(one.uid), False, own=False)
-                self._mark(plan, workflow.close(one), seq)
+                self.mark(plan, workflow.close(one), seq)
         return newly_free(self.connection, fact.stream)
 
     def _reopen(self, plan: PlanHead, fact: Fact, seq: int) -> None:
@@ -226,7 +239,7 @@ class Writer:
         for one in load_assigned(self.connection, fact.stream):
             if one.uid in restored:
                 self._move(workflow.restore(one), seq, self._last_seq(one.uid), False, own=False)
-                self._mark(plan, workflow.restore(one), seq)
+                self.mark(plan, workflow.restore(one), seq)
 
     def _fix_due(self, plan: PlanHead, fact: Fact, seq: int) -> None:
         due = str(fact.payload["due"])
@@ -236,7 +249,7 @@ class Writer:
         )
         self.connection.execute("UPDATE assignment SET due = ? WHERE occurrence_uid = ?", (due, fact.stream))
         for one in load_assigned(self.connection, fact.stream):
-            self._mark(plan, one, seq)
+            self.mark(plan, one, seq)
 
     def _last_seq(self, assignment_uid: str) -> int:
         row = self.connection.execute(
@@ -253,6 +266,19 @@ def load_assigned(connection: sqlite3.Connection, occurrence_uid: str) -> tuple[
         (occurrence_uid,),
     )
     return tuple(assigned_of(row) for row in rows)
+
+
+def load_all_assigned(connection: sqlite3.Connection, plan_uid: str) -> dict[str, tuple[Assigned, ...]]:
+    """All assignments of a plan, by the uid of their occurrence."""
+    found: dict[str, list[Assigned]] = {}
+    rows = connection.execute(
+        f"SELECT {_ASSIGNED}, a.occurrence_uid FROM assignment a JOIN agency g ON g.uid = a.agency_uid "
+        "WHERE a.plan_uid = ? ORDER BY a.uid",
+        (plan_uid,),
+    )
+    for row in rows:
+        found.setdefault(row[-1], []).append(assigned_of(row))
+    return {uid: tuple(parts) for uid, parts in found.items()}
 
 
 def assigned_of(row: Sequence[object]) -> Assigned:

@@ -240,7 +240,7 @@ def _decide(
     facts = workflow.decide(occurrence, assigned, command)
     completed = next((fact for fact in facts if fact.type == "occurrence_completed"), None)
     if completed is not None:
-        facts += _due_facts(writer, plan, occurrence.label, date.fromisoformat(str(completed.payload["on"])))
+        facts += due_facts(writer, plan, occurrence.label, date.fromisoformat(str(completed.payload["on"])))
     closed = completed.payload["closed"] if completed else []
     assert isinstance(closed, list)
     return facts, Changed(
@@ -253,7 +253,7 @@ def _decide(
     )
 
 
-def _due_facts(writer: Writer, plan: PlanHead, label: str, completed_on: date) -> tuple[Fact, ...]:
+def due_facts(writer: Writer, plan: PlanHead, label: str, completed_on: date) -> tuple[Fact, ...]:
     """Due dates that count from this completion are fixed with it."""
     waiting = writer.waiting_for(plan.uid, label)
     if not waiting:

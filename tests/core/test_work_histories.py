@@ -278,7 +278,7 @@ def test_the_histories_reach_every_state_and_complete_and_reopen() -> None:
         seen |= {one.state for one in engine.occurrence.assignments}
         completions += sum(fact.type == "occurrence_completed" for fact in engine.facts)
         reopenings += sum(fact.type == "occurrence_reopened" for fact in engine.facts)
-    assert seen == set(status.STATES)
+    assert seen == set(status.STATES) - {status.MERGED}  # only a reorganisation leads there
     assert completions > 30
     assert reopenings > 5
 

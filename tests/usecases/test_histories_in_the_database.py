@@ -228,7 +228,7 @@ def test_the_histories_reach_every_state_completions_and_reopenings(tmp_path: Pa
         states |= {fact["state"] for _, _, fact in events(journal) if "state" in fact}
         kinds += Counter(kind for _, kind, _ in events(journal))
         states |= {one.state for one in kept(journal).values()}
-    assert states == set(status.STATES)
+    assert states == set(status.STATES) - {status.MERGED}  # only a reorganisation leads there
     assert kinds["occurrence_completed"] > 10
     assert kinds["occurrence_reopened"] > 1
     assert kinds["assignment_reassigned"] > 3

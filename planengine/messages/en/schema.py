@@ -25,6 +25,7 @@ TEXTS = {
     "schema.table.directory": "Directory of agencies.",
     "schema.table.agency": "One agency.",
     "schema.table.contact": "One address for reminders.",
+    "schema.table.succession": "Who takes over open work, and on what basis.",
     "schema.table.group": "A group of agencies: give members, or open: true where the document has no list.",
     "schema.table.calendar": "Working calendar.",
     "schema.table.covers": "The time this calendar speaks for.",
@@ -89,10 +90,15 @@ TEXTS = {
     "schema.target.goal": (
         'What is to be reached: comparison, figure, unit, in quotes. >= at least, ~ about. Example: ">= 50 %"'
     ),
-    "schema.target.baseline": "What it is compared with. Example: 45 cooperatives in 2022",
+    "schema.target.tolerance": (
+        "How far “about” (~) reaches on either side, a figure in the unit of the goal. Without it nothing is judged. Example: 2"
+    ),
+    "schema.target.baseline": "What it is compared with; a figure in the same unit shows progress. Example: 38 % in 2022",
+    "schema.target.since_baseline": "The goal is a change since the baseline: without baseline it is not judged.",
     "schema.target.due": "Day by which it is reached. Example: 2025-12-31",
     "schema.target.reported_by": "The agency that reports on it, by its short name.",
-    "schema.target.every": "How often it is reported.",
+    "schema.target.every": "How often it is reported. Every year if absent.",
+    "schema.target.aggregate": "How the values of several agencies in a period become one. The latest if absent.",
     "schema.target.notes": "What one must know when tracking it.",
     "schema.target.readings": "Which keys here are an interpretation and not the document's words, and why.",
     # Sections
@@ -192,6 +198,15 @@ TEXTS = {
     "schema.agency.from": "First day it exists, inclusive. If absent, unbounded.",
     "schema.agency.until": "Last day it exists, inclusive. If absent, unbounded.",
     "schema.agency.succeeded_by": "Who takes over after until; one or several agencies.",
+    "schema.agency.succession": "How open work goes over to the successors, and on what basis.",
+    "schema.succession.policy": (
+        "all: each successor gets a part; one: one of them gets all (named in to); parent: the body above gets all (named "
+        "in parent). Where there are several successors and nothing is said, a person decides when it happens."
+    ),
+    "schema.succession.to": "Who gets all where policy is one; it must stand in succeeded_by.",
+    "schema.succession.parent": "The body above, which gets all where policy is parent.",
+    "schema.succession.basis": "The document that says so. Example: Resolution 202/2025/QH15 of 12/6/2025",
+    "schema.succession.verified": "false where it was not held against a document. Without it: true.",
     "schema.contact.role": "The focal officer gets reminders; the head is told what is overdue. Required.",
     "schema.contact.name": "Full name.",
     "schema.contact.email": "E-mail address. Example: so-tc@tinh.gov.vn",
@@ -227,6 +242,9 @@ TEXTS = {
     "schema.value.kind.milestone": "Milestone: a day without work of its own.",
     "schema.value.every.year": "Every year.",
     "schema.value.every.half": "Every half-year.",
+    "schema.value.aggregate.latest": "The latest value counts.",
+    "schema.value.aggregate.sum": "The values of the agencies are added.",
+    "schema.value.aggregate.average": "The mean of the agencies' values.",
     "schema.value.every.quarter": "Every quarter.",
     "schema.value.every.month": "Every month.",
     "schema.value.every.week": "Every week.",
@@ -237,6 +255,9 @@ TEXTS = {
     "schema.value.evidence.optional": "A paper where there is one.",
     "schema.value.confirm.secretariat": "The secretariat confirms.",
     "schema.value.confirm.none": "Nobody confirms: reported is done.",
+    "schema.value.policy.all": "Each successor gets a part.",
+    "schema.value.policy.one": "One of them gets all (to).",
+    "schema.value.policy.parent": "The body above gets all (parent).",
     "schema.value.reminders.standard": "Before the due date, when overdue, and when an update is due.",
     "schema.value.reminders.none": "No letters.",
     "schema.value.due.none": "No due date.",
@@ -279,6 +300,7 @@ TEXTS = {
     "schema.wrong.span": "A length of time is written 10d (calendar days) or 5wd (working days)",
     "schema.wrong.lag": "Written 10d (calendar days), 5wd (working days), -3d, or 0",
     "schema.wrong.email": "An e-mail address. Example: so-tc@tinh.gov.vn",
+    "schema.wrong.figure": "A figure without a unit. Example: 2.5",
     "schema.wrong.goal": 'A goal is written ">= 50 %": comparison, figure, unit, in quotes',
     "schema.wrong.warning": "Only a warning (PE2 and two digits) can be silenced",
     "schema.wrong.boolean": "Only true or false",

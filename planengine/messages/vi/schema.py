@@ -25,6 +25,7 @@ TEXTS = {
     "schema.table.directory": "Danh bạ cơ quan.",
     "schema.table.agency": "Một cơ quan, đơn vị.",
     "schema.table.contact": "Một nơi nhận nhắc việc.",
+    "schema.table.succession": "Việc đang làm chuyển cho ai, theo căn cứ nào.",
     "schema.table.group": "Một nhóm cơ quan: ghi members, hoặc open: true khi văn bản không liệt kê.",
     "schema.table.calendar": "Lịch làm việc.",
     "schema.table.covers": "Khoảng thời gian mà lịch này nói đến.",
@@ -88,10 +89,15 @@ TEXTS = {
     "schema.target.goal": (
         'Mức phải đạt: dấu, số, đơn vị, đặt trong ngoặc kép. >= từ … trở lên, ~ khoảng. Ví dụ: ">= 50 %"'
     ),
-    "schema.target.baseline": "Gốc so sánh. Ví dụ: 45 HTX năm 2022",
+    "schema.target.tolerance": (
+        "Mức “khoảng” (~) được lệch mỗi bên, một con số theo đơn vị của goal. Không ghi thì không đánh giá. Ví dụ: 2"
+    ),
+    "schema.target.baseline": "Gốc so sánh; con số cùng đơn vị thì tính được tiến độ. Ví dụ: 38 % năm 2022",
+    "schema.target.since_baseline": "goal là mức tăng so với gốc so sánh: chưa ghi baseline thì không đánh giá.",
     "schema.target.due": "Ngày phải đạt. Ví dụ: 2025-12-31",
     "schema.target.reported_by": "Cơ quan báo cáo chỉ tiêu này, theo mã trong danh bạ.",
-    "schema.target.every": "Báo cáo theo kỳ nào.",
+    "schema.target.every": "Báo cáo theo kỳ nào. Không ghi thì mỗi năm.",
+    "schema.target.aggregate": "Số liệu của nhiều cơ quan trong một kỳ tổng hợp thế nào. Không ghi thì lấy số mới nhất.",
     "schema.target.notes": "Điều cần biết khi theo dõi.",
     "schema.target.readings": "Khóa nào ở đây là cách hiểu, không phải chữ của văn bản, và vì sao.",
     # Mục
@@ -194,6 +200,15 @@ TEXTS = {
     "schema.agency.from": "Ngày đầu cơ quan hoạt động, tính cả ngày đó. Không ghi thì không giới hạn.",
     "schema.agency.until": "Ngày cuối cơ quan hoạt động, tính cả ngày đó. Không ghi thì không giới hạn.",
     "schema.agency.succeeded_by": "Cơ quan kế thừa, tiếp nhận chức năng sau ngày until; một hoặc nhiều.",
+    "schema.agency.succession": "Việc đang làm chuyển cho cơ quan kế thừa thế nào, theo căn cứ nào.",
+    "schema.succession.policy": (
+        "all: mỗi cơ quan kế thừa nhận một phần; one: một cơ quan nhận (ghi ở to); parent: cơ quan cấp trên nhận (ghi ở "
+        "parent). Có nhiều cơ quan kế thừa mà không ghi thì phải quyết định khi sắp xếp."
+    ),
+    "schema.succession.to": "Cơ quan nhận tất cả khi policy là one; phải có trong succeeded_by.",
+    "schema.succession.parent": "Cơ quan cấp trên nhận tất cả khi policy là parent.",
+    "schema.succession.basis": "Văn bản làm căn cứ. Ví dụ: Nghị quyết số 202/2025/QH15 ngày 12/6/2025",
+    "schema.succession.verified": "false khi chưa đối chiếu với văn bản. Không ghi là true.",
     "schema.contact.role": "Nhắc việc gửi cho đầu mối; quá hạn thì báo thêm lãnh đạo. Bắt buộc.",
     "schema.contact.name": "Họ và tên.",
     "schema.contact.email": "Địa chỉ thư điện tử. Ví dụ: so-tc@tinh.gov.vn",
@@ -229,6 +244,9 @@ TEXTS = {
     "schema.value.kind.milestone": "Mốc: một ngày, không có việc riêng.",
     "schema.value.every.year": "Mỗi năm.",
     "schema.value.every.half": "Mỗi sáu tháng.",
+    "schema.value.aggregate.latest": "Lấy số liệu mới nhất.",
+    "schema.value.aggregate.sum": "Cộng số liệu của các cơ quan.",
+    "schema.value.aggregate.average": "Trung bình cộng của các cơ quan.",
     "schema.value.every.quarter": "Mỗi quý.",
     "schema.value.every.month": "Mỗi tháng.",
     "schema.value.every.week": "Mỗi tuần.",
@@ -239,6 +257,9 @@ TEXTS = {
     "schema.value.evidence.optional": "Có thì kèm.",
     "schema.value.confirm.secretariat": "Cơ quan theo dõi xác nhận.",
     "schema.value.confirm.none": "Không cần xác nhận: báo là xong.",
+    "schema.value.policy.all": "Mỗi cơ quan kế thừa nhận một phần.",
+    "schema.value.policy.one": "Một cơ quan nhận tất cả (to).",
+    "schema.value.policy.parent": "Cơ quan cấp trên nhận tất cả (parent).",
     "schema.value.reminders.standard": "Nhắc trước hạn, khi quá hạn, khi đến kỳ cập nhật.",
     "schema.value.reminders.none": "Không gửi thư nhắc.",
     "schema.value.due.none": "Không có thời hạn.",
@@ -280,6 +301,7 @@ TEXTS = {
     "schema.wrong.span": "Khoảng thời gian viết như 10d (ngày) hoặc 5wd (ngày làm việc)",
     "schema.wrong.lag": "Viết như 10d (ngày), 5wd (ngày làm việc), -3d, hoặc 0",
     "schema.wrong.email": "Địa chỉ thư điện tử. Ví dụ: so-tc@tinh.gov.vn",
+    "schema.wrong.figure": "Một con số, không kèm đơn vị. Ví dụ: 2,5",
     "schema.wrong.goal": 'Mức phải đạt viết như ">= 50 %": dấu, số, đơn vị, trong ngoặc kép',
     "schema.wrong.warning": "Chỉ cảnh báo (PE2 và hai chữ số) mới bỏ qua được",
     "schema.wrong.boolean": "Chỉ viết true hoặc false",

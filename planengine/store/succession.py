@@ -1,0 +1,215 @@
+"""A reorganisation in the tables: who held what, what follows a part that changes hands, and reading both back.
+
+What was planned for whom stays in the log; here is asked what became of it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from planengine.core import workflow
+from planengine.store.columns import iso
+
+if TYPE_CHECKING:
+    from planengine.core.events import Fact
+    from planengine.core.succession import Work
+    from planengine.core.workflow import Assigned
+    from planengine.store.journal import Journal
+    from planengine.store.writer import Writer
+    from planengine.usecases.open_duty import InForce
+    from planengine.usecases.rows import PlanHead
+
+
+class PlannedAs(NamedTuple):
+    """Whom the plan gave a part to, and in which role, before successions; `agency` None where the plan gave it to
+    nobody: an heir of several got it."""
+
+    agency: str | None
+    role: str
+
+
+def taken_over(connection: sqlite3.Connection, plan_uid: str) -> dict[str, PlannedAs]:
+    """uid of an assignment → as what it was planned, for every part that successions moved, raised or made.
+
+    A part that ended in another one ("merged") keeps its agency and role, and is not here.
+    """
+    found: dict[str, PlannedAs] = {}
+    for uid, event, agency, former in connection.execute(
+        "SELECT stream, type, json_extract(payload, '$.agency'), json_extract(payload, '$.was') FROM event "
+        "WHERE plan_uid = ? AND type IN ('assignment_succeeded', 'assignment_given') ORDER BY seq",
+        (plan_uid,),
+    ):
+        if event == "assignment_given":
+            found[uid] = PlannedAs(None, former)
+        else:
+            found.setdefault(uid, PlannedAs(agency, former))
+    return found
+
+
+def bodies_taken_over(connection: sqlite3.Connection, plan_uid: str) -> dict[str, str]:
+    """Secretariat or approver that ended → who took over, as a reorganisation decided it for this plan."""
+    found: dict[str, str] = {}
+    for before, after in connection.execute(
+        "SELECT json_extract(b.value, '$.from'), json_extract(b.value, '$.to') FROM event e, "
+        "json_each(e.payload, '$.bodies') b WHERE e.plan_uid = ? AND e.type = 'plan_bodies_changed' ORDER BY e.seq",
+        (plan_uid,),
+    ):
+        found[before] = after
+    return found
+
+
+def present(taken: Mapping[str, str], name: str) -> str:
+    """The body that stands for `name` by now, through any number of steps."""
+    passed = {name}
+    while name in taken and taken[name] not in passed:
+        name = taken[name]
+        passed.add(name)
+    return name
+
+
+class SqliteReorganisation:
+    """What a reorganisation reads of the journal's database, and the transaction it is written in."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def in_force(self, plan_uid: str) -> InForce:
+        """The revision in force, from what was kept of it when it was applied."""
+        from planengine.store.drawn import PlansInForce
+        from planengine.usecases.open_duty import InForce
+        from planengine.usecases.read_graph import read_in_force
+
+        return InForce(*read_in_force(PlansInForce(self._journal.connection), plan_uid))
+
+    def works(self, plan_uid: str) -> tuple[Work, ...]:
+        """Every occurrence of the plan with its assignments, in the order of the plan."""
+        return tuple(_works(self._journal.connection, plan_uid))
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """One transaction; rolled back on any error. What is read meanwhile is as of its begin."""
+        with self._journal.writing() as writer:
+            yield writer
+
+    def uids(self, now: datetime) -> Callable[[], str]:
+        """A source of uids for one transaction."""
+        from planengine.store.uid import Uids
+
+        return Uids(now)
+
+
+def _works(connection: sqlite3.Connection, plan_uid: str) -> Iterator[Work]:
+    from planengine.core.succession import Work
+    from planengine.store.writer import load_all_assigned
+
+    parents = dict(
+        connection.execute("SELECT id, parent FROM task WHERE plan_uid = ?", (plan_uid,)).fetchall()
+    )
+    parts = load_all_assigned(connection, plan_uid)
+    sizes: dict[str, dict[str, int | None]] = {}
+    for occurrence, uid, size in connection.execute(
+        "SELECT occurrence_uid, uid, size FROM assignment WHERE plan_uid = ? AND size IS NOT NULL",
+        (plan_uid,),
+    ):
+        sizes.setdefault(occurrence, {})[uid] = size
+    for uid, label, node in connection.execute(
+        "SELECT o.uid, o.label, t.id FROM occurrence o JOIN task t ON t.uid = o.task_uid WHERE o.plan_uid = ? "
+        "ORDER BY t.position, o.opens_on, o.label",
+        (plan_uid,),
+    ).fetchall():
+        yield Work(uid, label, tuple(_around(parents, node)), parts.get(uid, ()), sizes.get(uid, {}))
+
+
+def _around(parents: Mapping[str, str | None], node: str) -> Iterator[str]:
+    """The task and the sections around it, from the inside out."""
+    current: str | None = node
+    while current is not None:
+        yield current
+        current = parents.get(current)
+
+
+# ---- what follows an event
+
+
+def project(writer: Writer, plan: PlanHead, fact: Fact, seq: int, backdated: bool) -> None:
+    """What one event of a reorganisation moves in the open transaction."""
+    if fact.type == "plan_bodies_changed":
+        _change_bodies(writer.connection, plan.uid, fact)
+    elif fact.type == "assignment_given":
+        writer.mark(plan, _give(writer.connection, plan.uid, fact, seq, backdated), seq)
+    else:
+        writer.move(plan, fact, seq, backdated, {})
+        _follow(writer.connection, fact)
+
+
+def _change_bodies(connection: sqlite3.Connection, plan_uid: str, fact: Fact) -> None:
+    bodies = fact.payload["bodies"]
+    assert isinstance(bodies, list)
+    for one in bodies:
+        column = {"secretariat": "secretariat", "approver": "approver"}[one["body"]]
+        connection.execute(f"UPDATE plan SET {column} = ? WHERE uid = ?", (one["to"], plan_uid))
+    connection.execute(
+        "INSERT INTO replan (plan_uid, assignment_uid, seq) SELECT ?, NULL, max(seq) FROM event "
+        "WHERE plan_uid = ?",
+        (plan_uid, plan_uid),
+    )
+
+
+def _give(connection: sqlite3.Connection, plan_uid: str, fact: Fact, seq: int, backdated: bool) -> Assigned:
+    """The row of a part that an heir of several was given."""
+    new = workflow.begun(fact.stream, fact.payload)
+    columns = ("state", *workflow.WORK)
+    values = [iso(one) if isinstance(one, date) else one for one in (getattr(new, name) for name in columns)]
+    connection.execute(
+        f"INSERT INTO assignment (uid, plan_uid, occurrence_uid, agency_uid, role, {', '.join(columns)}, backdated, "
+        f"version, last_seq) VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(columns))}, ?, 1, ?)",
+        (
+            fact.stream,
+            plan_uid,
+            fact.payload["occurrence"],
+            fact.payload["agency_uid"],
+            new.role,
+            *values,
+            int(backdated),
+            seq,
+        ),
+    )
+    return new
+
+
+def _follow(connection: sqlite3.Connection, fact: Fact) -> None:
+    """Role and size of a part that changed hands, and the waits that are limited to its agency, which go along."""
+    payload = fact.payload
+    if fact.type == "assignment_succeeded":
+        if "role" in payload:
+            connection.execute(
+                "UPDATE assignment SET role = ? WHERE uid = ?", (str(payload["role"]), fact.stream)
+            )
+        if "size" in payload:
+            connection.execute("UPDATE assignment SET size = ? WHERE uid = ?", (payload["size"], fact.stream))
+    (occurrence,) = connection.execute(
+        "SELECT occurrence_uid FROM assignment WHERE uid = ?", (fact.stream,)
+    ).fetchone()
+    before = str(payload["agency_uid"])
+    for after in edges_to(payload):
+        connection.execute(
+            "INSERT INTO edge (successor, predecessor, agency_uid, type, plan_uid, lag_count, lag_unit, soft, reason) "
+            "SELECT successor, predecessor, ?, type, plan_uid, lag_count, lag_unit, soft, reason FROM edge "
+            "WHERE successor = ? AND agency_uid = ? ON CONFLICT DO NOTHING",
+            (after, occurrence, before),
+        )
+    connection.execute(
+        "DELETE FROM edge WHERE successor = ? AND agency_uid = ? AND ?",
+        (occurrence, before, before not in edges_to(payload)),
+    )
+
+
+def edges_to(payload: Mapping[str, Any]) -> Sequence[str]:
+    """The uids of the agencies that wait from now on instead of the one that the event is about."""
+    if "heirs" in payload:
+        return [str(one["agency_uid"]) for one in payload["heirs"]]
+    return [str(payload["to_uid"])]
