@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planengine.messages import Words
     from planengine.notification.api import Notifier
     from planengine.settings import Settings
+    from planengine.store.as_of import PastJournal
     from planengine.store.audit import Verdict
     from planengine.store.drawn import PlansInForce
     from planengine.store.journal import Journal
@@ -35,6 +36,7 @@ __all__ = [
     "check_database",
     "choose_channel",
     "create_database",
+    "journal_as_of",
     "letters",
     "local_day",
     "migrate",
@@ -119,6 +121,26 @@ def open_journal(settings: Settings) -> Journal:
     from planengine.store.journal import Journal
 
     return Journal(settings.database)
+
+
+def journal_as_of(journal: Journal, as_of: date, now: datetime) -> PastJournal:
+    """The journal as it stood at the end of that day, or of that minute (a naive datetime), in each plan's zone.
+
+    Raises UsageRefusal("as_of.future") for what lies after `now`, and as `store.as_of.journal_as_of` does.
+    """
+    from planengine.store.as_of import journal_as_of
+    from planengine.store.columns import instant
+
+    minute = as_of if isinstance(as_of, datetime) else None
+
+    def limit(zone_name: str) -> str:
+        start = minute or datetime.combine(as_of, datetime.min.time())
+        start = start.replace(tzinfo=zone(zone_name))
+        if start > now:
+            raise UsageRefusal("as_of.future", given=as_of)
+        return instant(start + (timedelta(minutes=1) if minute else timedelta(days=1)))
+
+    return journal_as_of(journal, limit, local_day)
 
 
 def open_queries(journal: Journal) -> Queries:

@@ -8,13 +8,15 @@ from typing import Any
 import click
 
 from planengine.cli.session import Session
+from planengine.cli.table import BESIDE_THE_LOG, READS
 from planengine.messages import Words
 
 
 class SpeakingCommand(click.Command):
     """A command whose help texts are catalogue codes: `help.<key>` for itself, `option.<key>` for its options.
 
-    Every command takes `--plan` (where it reads or writes a plan) and, unlisted, `--today`.
+    Every command takes `--plan` (where it reads or writes a plan) and, unlisted, `--today`. What is asked of the past
+    is a matter of the table: commands that read take `--as-of`, all others say why not.
     """
 
     def __init__(self, *args: Any, key: str, plan: bool = True, **kwargs: Any) -> None:
@@ -24,6 +26,17 @@ class SpeakingCommand(click.Command):
             self.params.append(click.Option(["--plan"], expose_value=False, callback=_set_plan, help="plan"))
         self.params.append(
             click.Option(["--today"], expose_value=False, callback=_set_today, hidden=True, help="today")
+        )
+        reads = key in READS
+        self.params.append(
+            click.Option(
+                ["--as-of"],
+                expose_value=False,
+                callback=_set_as_of if reads else _refuse_as_of,
+                hidden=not reads,
+                metavar="DATE",
+                help="as_of",
+            )
         )
         self.params.append(
             click.Option(["--lang"], expose_value=False, callback=_refuse_language, help="lang")
@@ -189,6 +202,29 @@ def _set_today(ctx: click.Context, param: click.Parameter, value: str | None) ->
     session = ctx.find_object(Session)
     if value is not None and session is not None:
         session.given_today = value
+
+
+def _set_as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    session = ctx.find_object(Session)
+    if value is not None and session is not None:
+        from planengine.cli.options import read_moment
+
+        try:
+            session.given_as_of = read_moment(value)
+        except ValueError as error:
+            from planengine.errors import UsageRefusal
+
+            raise UsageRefusal("as_of.unreadable", given=value) from error
+
+
+def _refuse_as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """The past can be looked at where the log is read, and nowhere else."""
+    if value is not None:
+        from planengine.errors import UsageRefusal
+
+        key = ctx.command.key if isinstance(ctx.command, SpeakingCommand) else ""
+        code = "as_of.beside" if key in BESIDE_THE_LOG else "as_of.writes"
+        raise UsageRefusal(code, command=ctx.command_path)
 
 
 def _set_plan(ctx: click.Context, param: click.Parameter, value: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import click
@@ -34,6 +34,18 @@ def read_day(text: str) -> date:
     if len(text) == 10 and text[4] == text[7] == "-":
         return date.fromisoformat(text)
     raise ValueError(text)
+
+
+def read_moment(text: str) -> date:
+    """The day, or the minute (a naive datetime), that `text` writes: 2024-12-05, 05/12/2024, 2024-12-05T10:30.
+
+    ValueError for anything else.
+    """
+    day, _, clock = text.strip().replace("T", " ").partition(" ")
+    if not clock:
+        return read_day(day)
+    hour, minute = clock.split(":")
+    return datetime.combine(read_day(day), time(int(hour), int(minute)))
 
 
 def read_text(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from planengine import bootstrap
+from planengine.errors import NotFound, UsageRefusal
 from planengine.messages import Words
 from planengine.usecases.rows import Clock, PlanHead
 
@@ -23,21 +24,28 @@ class Session:
         self.say = Words(language)
         self.given_today: str | None = None
         self.given_plan: str | None = None
+        self.given_as_of: date | None = None
         self._clock: Clock | None = None
         self._settings: Settings | None = None
         self._journal: Journal | None = None
 
     @property
     def clock(self) -> Clock:
-        """The moment of this call, read once."""
+        """The moment of this call, read once; where the past is asked for and no day was given, that past."""
         if self._clock is None:
-            import os
-
-            given = self.given_today
-            if given is None:
-                given = os.environ.get("PLANENGINE_TODAY") or None
-            self._clock = bootstrap.read_clock(given)
+            if self.given_as_of is not None and self.given_today is None:
+                self._clock = bootstrap.read_clock(self.given_as_of.isoformat())
+            else:
+                self._clock = self._present()
         return self._clock
+
+    def _present(self) -> Clock:
+        import os
+
+        given = self.given_today
+        if given is None:
+            given = os.environ.get("PLANENGINE_TODAY") or None
+        return bootstrap.read_clock(given)
 
     @property
     def settings(self) -> Settings:
@@ -48,10 +56,32 @@ class Session:
 
     @property
     def journal(self) -> Journal:
-        """The workspace's database. Raises NotFound, UsageRefusal or Unavailable."""
+        """The workspace's database, or what it was at the moment that is asked for.
+
+        Raises NotFound, UsageRefusal or Unavailable.
+        """
         if self._journal is None:
-            self._journal = bootstrap.open_journal(self.settings)
+            if self.given_as_of is None:
+                self._journal = bootstrap.open_journal(self.settings)
+            else:
+                self._journal = self._open_past(self.given_as_of)
         return self._journal
+
+    def _open_past(self, as_of: date) -> Journal:
+        journal = bootstrap.open_journal(self.settings)
+        try:
+            past = bootstrap.journal_as_of(journal, as_of, self._present().now)
+        finally:
+            journal.close()
+        later = past.first_day_of(self.given_plan)
+        if later is not None:
+            raise NotFound("as_of.before_plan", plan=self.given_plan, first=later)
+        return past
+
+    def refuse_as_of(self) -> None:
+        """For what is read from a file: raises UsageRefusal("as_of.file") where the past was asked for."""
+        if self.given_as_of is not None:
+            raise UsageRefusal("as_of.file")
 
     @property
     def queries(self) -> Queries:

@@ -60,4 +60,64 @@ COMMANDS: dict[str, Command] = {
     "db": Command("database", "db", "operator", light=False),
     "demo": Command("demo", "demo", "operator", light=False),
 }
+READS = frozenset(
+    {
+        "status",
+        "list",
+        "inbox",
+        "mine",
+        "show",
+        "log",
+        "schedule",
+        "graph",
+        "impact",
+    }
+)
+"""Keys of the commands that only read what the log tells: they can be asked about the past, with `--as-of`."""
+WRITES = frozenset(
+    {
+        "apply",
+        "accept",
+        "decline",
+        "commit",
+        "start",
+        "progress",
+        "done",
+        "withdraw",
+        "confirm",
+        "return",
+        "reopen",
+        "pause",
+        "resume",
+        "cancel",
+        "exempt",
+        "open",
+        "reassign",
+        "remind.enable",
+        "remind.run",
+    }
+)
+"""Keys of the commands that write to the log, or send what rests on it: they have no `--as-of`."""
+BESIDE_THE_LOG = {
+    "init": "makes the workspace",
+    "validate": "reads files",
+    "fmt": "writes files",
+    "explain": "says what the messages mean",
+    "schema": "says what may stand in files",
+    "plan.export": "reads a plan file and writes a table",
+    "plan.import": "reads a table and writes a file",
+    "plan.rename": "writes files",
+    "remind.preview": "which letters are still to come depends on those that went out, and the log has no letters",
+    "remind.log": "lists letters, and the log has none",
+    "worker": "sends letters",
+    "audit.verify": "judges the database as it lies there",
+    "audit.checkpoint": "the same",
+    "audit.export": "gives out the log whole",
+    "db.backup": "copies the database whole",
+    "db.restore": "puts a copy in its place",
+    "db.check": "judges the database as it lies there",
+    "db.migrate": "changes the tables, not what they say",
+    "demo": "makes a workspace of its own",
+}
+"""Keys of the commands that neither read the log nor write to it, and why they have no past."""
 GROUPS = ("agency", "file", "secretariat", "everybody", "reminders", "operator")

@@ -59,6 +59,7 @@ def graph(
     if file is None:
         drawn = _tracked(session, choice, periods=periods, full=full)
     else:
+        session.refuse_as_of()
         reading = read_plan(Path(file))
         if reading.plan is None:
             from planengine.cli.commands.plan import show_findings

@@ -115,6 +115,7 @@ def _planned(session: Session, file: Path | None) -> tuple[Planned | None, date 
     from planengine.usecases.read_schedule import planned_in
 
     if file is not None:
+        session.refuse_as_of()
         reading = read_or_show(session, file)
         if reading is None:
             return None, None, {}

@@ -1,10 +1,23 @@
 """One sentence for each option."""
 
 TEXTS = {
+    "option.sheet_agency": "The sheet of this agency",
+    "option.sheet_all": "The sheets of all agencies with open work, a file for each",
+    "option.sheet_out": "The .xlsx file; with --all a folder",
+    "option.sheet_expected": "Take a sheet of this agency only",
+    "option.sheet_on": "The day of the letter it came with, today at the latest",
+    "option.sheet_document": "The letter it came with; the name of the file without it",
+    "option.sheet_convert": "Turn text in TCVN3 and VNI into Unicode",
+    "option.sheet_faults": "Write a copy with every faulty cell marked and explained",
+    "option.sheet_dry_run": "Preview only, record nothing",
+    "option.sheet_yes": "Record without asking",
     "option.agency": "the part of this agency",
     "option.all_findings": "every warning, also those of one kind",
     "option.all_assigned": "everything the agency has not accepted",
     "option.as": "in the name of which agency",
+    "option.as_of": (
+        "As it stood at the end of that day (or at 2024-12-05T10:30): only what was in the log by then"
+    ),
     "option.blocked": "waiting for something else",
     "option.by": "the day committed to",
     "option.by_agency": "a table by agency as well",

@@ -1,10 +1,21 @@
 """Mỗi tùy chọn một câu."""
 
 TEXTS = {
+    "option.sheet_agency": "Bảng của cơ quan này",
+    "option.sheet_all": "Bảng của mọi cơ quan còn việc mở, mỗi cơ quan một tệp",
+    "option.sheet_out": "Tệp .xlsx; với --all là thư mục",
+    "option.sheet_expected": "Chỉ nhận bảng của cơ quan này",
+    "option.sheet_on": "Ngày của văn bản gửi kèm, không sau hôm nay",
+    "option.sheet_document": "Văn bản gửi kèm; không có thì lấy tên tệp",
+    "option.sheet_convert": "Đổi chữ bảng mã TCVN3, VNI sang Unicode khi nhập",
+    "option.sheet_faults": "Ghi bản sao có đánh dấu và chú thích từng ô sai",
+    "option.sheet_dry_run": "Chỉ xem trước, không ghi nhận",
+    "option.sheet_yes": "Ghi nhận không hỏi lại",
     "option.agency": "phần của cơ quan này",
     "option.all_findings": "mọi cảnh báo, kể cả trùng loại",
     "option.all_assigned": "mọi việc chưa tiếp nhận của cơ quan",
     "option.as": "nhân danh cơ quan nào",
+    "option.as_of": "Xem như hết ngày đó (hoặc lúc 2024-12-05T10:30): chỉ những gì đã vào nhật ký đến khi ấy",
     "option.blocked": "đang chờ việc khác",
     "option.by": "ngày cam kết xong",
     "option.by_agency": "thêm bảng theo cơ quan",
