@@ -19,12 +19,15 @@ from planengine.core import evidence
 from planengine.core.evidence import Stored
 from planengine.errors import Raced, Refusal, Unavailable
 from planengine.store.evidence_source import PLAINLY, check_content, plain_file, unreadable
+from planengine.store.lock import FileLock
 
 PIECE = 1 << 16
 """How many bytes are read at a time."""
 
 BEGUN = ".planengine-"
 """How files are called that are being written."""
+
+LOCK = ".lock"
 
 YOUNG = timedelta(days=1)
 """For how long a file that nobody refers to may belong to an entry that is being written."""
@@ -119,18 +122,16 @@ class EvidenceFolder:
             os.mkdir(folder)
         if not stat.S_ISDIR(os.lstat(folder).st_mode):
             raise Unavailable("evidence.folder.unsafe", path=folder)
-        if self._fault(sha256, kind) is not None or not _renewed(target):
-            os.chmod(beside, _mode())
-            os.replace(beside, target)
+        with self._lock():
+            if self._fault(sha256, kind) is not None or not _renewed(target):
+                os.chmod(beside, _mode())
+                os.replace(beside, target)
         for one in (folder, self.path):
             _flush_folder(one)
 
-    def holds(self, sha256: str, kind: str, size: int) -> bool:
-        """Whether a plain file of that size lies where it should; its bytes are not read."""
-        with suppress(OSError):
-            found = os.lstat(self._file(sha256, kind))
-            return stat.S_ISREG(found.st_mode) and found.st_size == size
-        return False
+    def _lock(self) -> FileLock:
+        """Held by who puts a file in its place and by who takes one away: a sweep never takes what comes right now."""
+        return FileLock(os.path.join(self.path, LOCK))
 
     def pieces(self, sha256: str, kind: str) -> Iterator[bytes]:
         """The bytes of a stored file, piece by piece. Raises Refusal("evidence.damaged") where they are gone, or are
@@ -167,18 +168,19 @@ class EvidenceFolder:
         useless = [Finding(kind, path) for path, kind in sorted(listed.items()) if path not in wanted]
         return (*wrong, *useless)
 
-    def sweep(self, referred: Iterable[Referred], now: datetime) -> tuple[str, ...]:
+    def sweep(self, referred: Callable[[], Iterable[Referred]], now: datetime) -> tuple[str, ...]:
         """Removes what nobody refers to and is older than a day at `now`: their paths. Nothing else is touched.
 
-        To be called while nobody can record anything, so that what is referred to is all there is.
+        `referred` is asked after the folder was looked through. What an entry still unwritten will speak of is young.
         """
-        wanted = {_below(one.sha256, one.type) for one in referred}
+        listed = sorted(path for path, kind in self._listed() if kind == "orphan")
+        wanted = {_below(one.sha256, one.type) for one in referred()} if listed else set()
         removed = []
-        for path, kind in sorted(self._listed()):
-            if kind != "orphan" or path in wanted:
-                continue
+        for path in listed:
             whole = os.path.join(self.path, *path.split("/"))
-            with suppress(OSError):
+            if path in wanted:
+                continue
+            with self._lock(), suppress(OSError):
                 written = datetime.fromtimestamp(os.lstat(whole).st_mtime, timezone.utc)  # noqa: UP017
                 if now - written > YOUNG:
                     os.remove(whole)
@@ -188,6 +190,8 @@ class EvidenceFolder:
     def _listed(self) -> Iterator[tuple[str, str]]:
         """(path, "orphan" or "foreign") of everything in the folder: what has a name of ours, and what has not."""
         for top in _entries(self.path):
+            if top.name == LOCK:
+                continue
             if not (_is_folder(top) and len(top.name) == 2 and set(top.name) <= _DIGITS):
                 begun = top.name.startswith(BEGUN) and top.is_file(follow_symlinks=False)
                 yield top.name, "orphan" if begun else "foreign"
