@@ -46,14 +46,15 @@ def export_workbook(reading: Reading, say: Words) -> bytes:
         _write(page, sheet, plan, say)
     book.properties.creator = "planengine"
     book.properties.title = plan.title
-    return _without_times(book)
-
-
-def _without_times(book: Workbook) -> bytes:
-    """The bytes of the workbook without the moment of writing, which the library puts into it: one plan, one file."""
-    written, out = io.BytesIO(), io.BytesIO()
+    written = io.BytesIO()
     book.save(written)
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    return without_times(written.getvalue())
+
+
+def without_times(workbook: bytes) -> bytes:
+    """The same .xlsx without the moment of writing, which the library puts into it: one plan, one file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
             content = old.read(part)
             if part.filename == "docProps/core.xml":

@@ -43,6 +43,7 @@ COMMANDS: dict[str, Command] = {
     "exempt": Command("decide", "exempt", "secretariat"),
     "open": Command("opening", "open_task", "secretariat", light=False),
     "reassign": Command("decide", "reassign", "secretariat"),
+    "reorganise": Command("reorganise", "reorganise", "secretariat", light=False),
     "mine": Command("look", "mine", "agency"),
     "show": Command("look", "show", "agency"),
     "accept": Command("report", "accept", "agency"),
@@ -57,6 +58,7 @@ COMMANDS: dict[str, Command] = {
     "remind": Command("remind", "remind", "reminders", light=False),
     "worker": Command("remind", "worker", "reminders", light=False),
     "audit": Command("audit", "audit", "operator"),
+    "sheet": Command("sheet", "sheet", "secretariat", light=False),
     "db": Command("database", "db", "operator", light=False),
     "demo": Command("demo", "demo", "operator", light=False),
 }

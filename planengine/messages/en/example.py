@@ -30,6 +30,10 @@ TEXTS = {
     "example.exempt": 'planengine exempt 6.1 --agency hoi-an --reason "No cooperatives there"',
     "example.open": 'planengine open IV.2.2 --note "Dai Loc asks about matching funds"\nplanengine open 2.1.2 --due 2024-12-20',
     "example.reassign": 'planengine reassign 2.1.3 --agency so-tnmt --to so-tc --reason "Their job"',
+    "example.reorganise": (
+        "planengine reorganise --on 2025-03-01 --dry-run\n"
+        "planengine reorganise --on 2025-03-01 --except 4.1:so-ldtbxh=so-gddt --yes"
+    ),
     "example.mine": "planengine mine --as so-tnmt",
     "example.show": ("planengine show 2.1.1\nplanengine show IV.1.6@2024"),
     "example.accept": ("planengine accept 2.1.1 --as so-tnmt\nplanengine accept --all --as so-tnmt"),
@@ -56,6 +60,13 @@ TEXTS = {
     "example.audit.checkpoint": (
         "planengine audit checkpoint\n"
         "planengine audit checkpoint --verify 'kh-106, 812/812, 1a2b-3c4d-5e6f-7a8b'"
+    ),
+    "example.sheet.export": (
+        "planengine sheet export --agency so-tnmt\nplanengine sheet export --all --out bang_gui"
+    ),
+    "example.sheet.import": (
+        "planengine sheet import kh-106_so-tnmt_2024-12-05.xlsx --dry-run\n"
+        "planengine sheet import kh-106_so-tnmt_2024-12-05.xlsx --out loi.xlsx"
     ),
     "example.db.backup": "planengine db backup",
     "example.db.check": "planengine db check",

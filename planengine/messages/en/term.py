@@ -100,6 +100,7 @@ TEXTS = {
     "channel.cli": "command",
     "channel.paper": "paper",
     "channel.phone": "telephone",
+    "channel.sheet": "spreadsheet",
     "channel.mail": "e-mail",
     "channel.system": "another system",
 }

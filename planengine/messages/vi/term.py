@@ -100,6 +100,7 @@ TEXTS = {
     "channel.cli": "lệnh",
     "channel.paper": "văn bản giấy",
     "channel.phone": "điện thoại",
+    "channel.sheet": "bảng tính",
     "channel.mail": "thư điện tử",
     "channel.system": "hệ thống khác",
 }

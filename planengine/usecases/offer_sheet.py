@@ -1,0 +1,91 @@
+"""What stands on the sheet that an agency gets: its open assignments, and of each what may be answered."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from planengine.core import status
+from planengine.usecases.read_work import Work, read_work
+from planengine.usecases.sheet_rows import ACCEPTED, DIFFICULTY, DONE, EXTENSION, IN_PROGRESS, Head
+
+if TYPE_CHECKING:
+    from planengine.usecases.ports import Journal, Reader
+    from planengine.usecases.rows import PlanHead
+    from planengine.usecases.views import WorkRow
+
+OPEN = (*status.WORKABLE, status.SUBMITTED, status.DECLINED, status.PAUSED)
+"""States that stand on a sheet: what the agency still has to do, and what waits for somebody's decision."""
+
+TRIGGERS = {ACCEPTED: ("accept",), IN_PROGRESS: ("start", "progress"), DONE: ("submit",)}
+"""Which commands an answer about the state of the work stands for."""
+
+
+class Offer(NamedTuple):
+    """One line: an assignment, its answers to choose from, and whether it needs the document of its result."""
+
+    work: Work
+    seq: int
+    answers: tuple[str, ...]
+
+
+class Form(NamedTuple):
+    """A sheet to be written; `agency` and `plan` are the names as people read them."""
+
+    head: Head
+    agency: str
+    plan: str
+    day: date
+    offers: tuple[Offer, ...]
+
+
+def offer_sheets(
+    journal: Journal,
+    reader: Reader,
+    plan: PlanHead,
+    today: date,
+    now: datetime,
+    *,
+    agency: str | None = None,
+) -> tuple[Form, ...]:
+    """The sheet of one agency, or of every agency with open work, by agency id; none for whoever has nothing open."""
+    by_agency: dict[str, list[Work]] = {}
+    for one in read_work(reader, plan, today, agency=agency):
+        if one.row.state in OPEN:
+            by_agency.setdefault(one.row.agency, []).append(one)
+    return tuple(_form(journal, plan, held, today, now) for _, held in sorted(by_agency.items()))
+
+
+def _form(journal: Journal, plan: PlanHead, held: list[Work], today: date, now: datetime) -> Form:
+    row = held[0].row
+    seqs = {one.uid: one.last_seq for state in OPEN for one in journal.held_by(plan.uid, row.agency, state)}
+    offers = tuple(Offer(one, seqs[one.row.assignment_uid], answers(one, today)) for one in held)
+    head = Head("work", plan.id, plan.uid, row.agency, now.isoformat(timespec="seconds"))
+    return Form(head, row.agency_name, plan.title, today, offers)
+
+
+def answers(one: Work, today: date) -> tuple[str, ...]:
+    """What may be answered of the assignment today, by the table of transitions and by what it waits for."""
+    row = one.row
+    found = [
+        answer
+        for answer, triggers in TRIGGERS.items()
+        if any(_possible(trigger, one, today) for trigger in triggers)
+    ]
+    if row.state in status.UNFINISHED or row.state == status.SUBMITTED:
+        found.append(DIFFICULTY)
+    if row.state in status.WORKABLE and row.due is not None:
+        found.append(EXTENSION)
+    return tuple(found)
+
+
+def _possible(trigger: str, one: Work, today: date) -> bool:
+    row: WorkRow = one.row
+    leads = status.transition(trigger, row.state)
+    if leads is None:
+        return False
+    return not (
+        ("opened" in leads.needs and today < date.fromisoformat(row.opens_on))
+        or ("predecessors" in leads.needs and one.blocked_by)
+        or ("ends" in leads.needs and row.kind == "standing")
+    )
