@@ -102,6 +102,7 @@ class _Inspector:
         self.left = left
         self.depth = 0
         self.merged = 0
+        self.row = 0
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -131,14 +132,16 @@ class _Inspector:
         if self.depth > MAX_DEPTH:
             raise Refusal("annex.suspicious", file=self.name)
         local = name.rpartition(" ")[2]
-        if local == "c" and "r" in attributes:
-            self.cell(attributes["r"])
+        if local == "c":
+            if self.row > MAX_ROWS:
+                raise Refusal("annex.too_big", file=self.name)
+            if "r" in attributes:
+                self.cell(attributes["r"])
         elif local == "mergeCell":
             self.merge(attributes.get("ref", ""))
-        elif (
-            local == "row" and attributes.get("r", "1").isdigit() and int(attributes.get("r", "1")) > MAX_ROWS
-        ):
-            raise Refusal("annex.too_big", file=self.name)
+        elif local == "row" and attributes.get("r", "1").isdigit():
+            # LibreOffice writes the last row of all, without cells, for its height alone
+            self.row = int(attributes.get("r", "1"))
 
     def stop(self, name: str) -> None:
         self.depth -= 1

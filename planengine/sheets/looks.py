@@ -18,9 +18,8 @@ from planengine.annex.looks import TOP as TOP
 from planengine.annex.looks import height as height
 
 WIDTHS = {
-    "no": 5, "task": 11, "title": 38, "period": 8, "role": 11, "due": 12, "state": 17, "answer": 17, "number": 16,
-    "day": 12, "subject": 22, "percent": 8, "note": 20, "difficulty": 22, "until": 12, "reason": 20, "key": 34,
-    "goal": 18, "unit": 10, "last": 16, "value": 14,
+    "no": 4, "task": 10, "title": 32, "period": 6, "role": 9, "due": 11, "state": 14, "answer": 13, "number": 14,
+    "day": 11, "subject": 16, "percent": 7, "note": 15, "difficulty": 16, "until": 11, "reason": 14, "key": 34,
 }  # fmt: skip
 
 DAY = "dd/mm/yyyy"
