@@ -9,9 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, cast
 
 from planengine.errors import BROKEN, INTERRUPTED, USAGE, Findings, PlanengineError
 from planengine.messages import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from planengine.usecases.racing import Moved
 
 
 def choose_language(arguments: list[str], environ: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -92,12 +96,22 @@ def _tell(say: Words, error: PlanengineError) -> int:
     code = f"refusal.{error.code}"
     for line in fold(say("cli.error", what=say(code, **error.params)), screen()):
         print(line, file=sys.stderr)
+    for one in cast("tuple[Moved, ...]", error.params.get("moved", ())):
+        print(_tell_moved(say, one), file=sys.stderr)
     for part in ("near", "candidates", "children", "agencies", "plans", "remedy"):
         hint = f"{code}.{part}"
         if (error.params.get(part) or part == "remedy") and say.knows(hint):
             # not folded: a command to paste stays on its line
             print(say("cli.hint", what=say(hint, **error.params)), file=sys.stderr)
     return error.exit_code
+
+
+def _tell_moved(say: Words, one: Moved) -> str:
+    """What somebody did in between: when, who, what, and how it stands now."""
+    from planengine.cli.commands.history import sentence_of
+
+    what = sentence_of(say, one.event, one.agency, one.fact, one.names)
+    return say("cli.moved", task=one.label, at=one.at, person=one.person, what=what, state=one.state)
 
 
 def _tell_fault(say: Words, error: Exception) -> int:

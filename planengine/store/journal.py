@@ -162,6 +162,13 @@ class Journal:
         ).fetchone()
         return (row[0], row[1], row[2], row[3])
 
+    def payload(self, plan_uid: str, seq: int) -> str:
+        """What one event says, as canonical JSON."""
+        row = self.connection.execute(
+            "SELECT payload FROM event WHERE plan_uid = ? AND seq = ?", (plan_uid, seq)
+        ).fetchone()
+        return str(row[0])
+
     def answered(self, idem_key: str) -> tuple[tuple[str, str, int, str], ...]:
         """(plan id, type, number, payload) of every event of the command that carried this key, in order."""
         rows = self.connection.execute(

@@ -110,6 +110,10 @@ class Journal(Protocol):
         """(person, agency, event type, recorded at) of one event."""
         ...
 
+    def payload(self, plan_uid: str, seq: int) -> str:
+        """What one event says, as canonical JSON."""
+        ...
+
     def answered(self, idem_key: str) -> tuple[tuple[str, str, int, str], ...]:
         """(plan id, type, number, payload) of every event of the command that carried this key, in order."""
         ...

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from planengine.core import status, workflow
 from planengine.core.events import Fact, Origin
-from planengine.errors import NotFound, Raced, Refusal, UsageRefusal
+from planengine.errors import NotFound, Refusal, UsageRefusal
+from planengine.usecases.racing import raced
 from planengine.usecases.references import check_agency, find_occurrence, find_plan
 from planengine.usecases.requests import Changed, Outcome, Request
 
@@ -190,21 +191,14 @@ def _of_agency(held: tuple[Held, ...], agency: str, label: str) -> Held:
 def _check_unmoved(
     journal: Journal, writer: Writer, plan: PlanHead, chosen: tuple[Held, ...], trigger: str
 ) -> None:
-    """Raises Raced where an assignment has been moved since it was looked at, naming who did what."""
+    """Raises Raced where assignments have been moved since they were looked at, naming for each who did what."""
+    moved = []
     for held in chosen:
         _, assigned, last_seq = writer.load(plan, held.occurrence_uid, held.uid, trigger)
         if last_seq != held.last_seq:
-            person, agency, event, at = journal.author(plan.uid, last_seq)
-            raise Raced(
-                "raced",
-                task=held.label,
-                agency=held.agency,
-                person=person,
-                by=agency,
-                event=event,
-                at=datetime.fromisoformat(at),
-                state=assigned.state,
-            )
+            moved.append((held, last_seq, assigned.state))
+    if moved:
+        raise raced(journal, plan, moved)
 
 
 def _decide(

@@ -99,7 +99,9 @@ def test_of_forty_reports_on_one_assignment_one_wins_and_the_others_are_told_why
     codes = Counter(code for code, _ in ended)
     assert codes[0] == 1
     assert codes[4] + codes[5] == MANY - 1, codes
-    assert all("IV.1.5@2024" in said and "tam-ky" in said for code, said in ended if code)
+    assert all(
+        "IV.1.5@2024" in said and ("tam-ky" in said or "Tam Kỳ" in said) for code, said in ended if code
+    )
     assert not any("locked" in said for _, said in ended)
     (winner,) = (number for number, (code, _) in enumerate(ended) if code == 0)
     assert reports(database) == [("IV.1.5@2024", f"{winner}/BC")]

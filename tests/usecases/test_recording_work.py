@@ -421,8 +421,8 @@ def test_whoever_was_slower_is_told_who_was_faster_and_what_it_did(
     monkeypatch.setattr(Journal, "writing", late)
     with pytest.raises(Raced) as caught:
         act(journal, "decline", "A.1", speaker="so-a", reason="không đúng", today="2024-03-04T11:00")
-    told = caught.value.params
-    assert (told["task"], told["person"], told["by"], told["event"], told["state"]) == (
+    (told,) = caught.value.params["moved"]
+    assert (told.label, told.person, told.agency, told.event, told.state) == (
         "A.1",
         "người gõ",
         "so-a",

@@ -13,6 +13,8 @@ from planengine.cli.session import Session, json_out
 from planengine.usecases.references import find_occurrence, find_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from planengine.messages import Words
 
 
@@ -43,21 +45,7 @@ def log(session: Session, /, task: str | None, last: int | None, as_json: bool) 
 
 def tell_event(say: Words, event: dict[str, Any], payload: dict[str, Any], names: Any) -> None:
     """One event as a sentence, with what is needed to judge it: who typed, when it happened, by which document."""
-    agency = str(payload.get("agency") or event["agency"])
-    sentence = say(
-        f"event.{event['type']}",
-        task=payload.get("task", ""),
-        agency=names.get(agency, agency),
-        by=names.get(event["agency"], event["agency"]),
-        to=names.get(payload.get("to"), payload.get("to")),
-        reason=payload.get("reason"),
-        evidence=payload.get("evidence"),
-        day=payload.get("day") and date.fromisoformat(payload["day"]),
-        due=payload.get("due") and date.fromisoformat(payload["due"]),
-        count=len(payload.get("closed", payload.get("restored", payload.get("assignments", ())))),
-        revision=payload.get("revision"),
-        start=payload.get("from"),
-    )
+    sentence = sentence_of(say, event["type"], event["agency"], payload, names)
     recorded = datetime.fromisoformat(event["recorded_at"])
     print(f"{event['seq']:>6}  {say.show(recorded)}  {sentence}")
     for key in ("note", "percent", "reason", "evidence", "override"):
@@ -81,3 +69,22 @@ def tell_event(say: Words, event: dict[str, Any], payload: dict[str, Any], names
         print(" " * 8 + say("out.log.document", value=event["document"]))
     if event["decided_by"]:
         print(" " * 8 + say("out.log.decided_by", value=event["decided_by"]))
+
+
+def sentence_of(say: Words, event: str, by: str, payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """What happened, in one sentence; `by` is the id of the body that acted, `names` has short names by id."""
+    agency = str(payload.get("agency") or by)
+    return say(
+        f"event.{event}",
+        task=payload.get("task", ""),
+        agency=names.get(agency, agency),
+        by=names.get(by, by),
+        to=names.get(payload.get("to", ""), payload.get("to")),
+        reason=payload.get("reason"),
+        evidence=payload.get("evidence"),
+        day=payload.get("day") and date.fromisoformat(payload["day"]),
+        due=payload.get("due") and date.fromisoformat(payload["due"]),
+        count=len(payload.get("closed", payload.get("restored", payload.get("assignments", ())))),
+        revision=payload.get("revision"),
+        start=payload.get("from"),
+    )

@@ -14,6 +14,7 @@ TEXTS = {
     "cli.group.operator": "Vận hành",
     "cli.error": "Lỗi: {what}",
     "cli.hint": "  → {what}",
+    "cli.moved": "  {at}, {person}: {what}. Nay {task} ở trạng thái “{state:state}”.",
     "cli.fault": "Chương trình gặp lỗi ({kind}). Chi tiết đã ghi ở {log}; hãy gửi tệp này cho người phụ trách.",
     "cli.file_error": "Lỗi: không dùng được {path}: {reason}",
     "cli.interrupted": "Đã dừng theo yêu cầu.",
