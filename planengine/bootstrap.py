@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from planengine.store.as_of import PastJournal
     from planengine.store.audit import Verdict
     from planengine.store.drawn import PlansInForce
+    from planengine.store.evidence_folder import EvidenceFolder
     from planengine.store.journal import Journal
     from planengine.store.keeping import Checked, Kept
     from planengine.store.ledger import SqliteLedger
     from planengine.store.opening import SqliteBook
     from planengine.store.queries import Queries
     from planengine.store.restoring import Foreseen, Restored
+    from planengine.store.succession import SqliteReorganisation
     from planengine.usecases.read_schedule import Planned
     from planengine.usecases.reminding import World
 
@@ -41,10 +43,12 @@ __all__ = [
     "local_day",
     "migrate",
     "open_book",
+    "open_evidence",
     "open_journal",
     "open_ledger",
     "open_plans",
     "open_queries",
+    "open_reorganisation",
     "open_settings",
     "open_world",
     "person",
@@ -176,11 +180,25 @@ def shipped_plans() -> str:
     raise NotFound("demo.no_plans", folder=package)
 
 
+def open_evidence(settings: Settings) -> EvidenceFolder:
+    """The folder where the workspace's files of evidence lie."""
+    from planengine.store.evidence_folder import EvidenceFolder
+
+    return EvidenceFolder(settings.evidence_folder, settings.evidence_limit)
+
+
 def open_book(journal: Journal) -> SqliteBook:
     """Where on-demand duties are opened, in an open journal's database."""
     from planengine.store.opening import SqliteBook
 
     return SqliteBook(journal)
+
+
+def open_reorganisation(journal: Journal) -> SqliteReorganisation:
+    """Where a reorganisation is read from and written to, in an open journal's database."""
+    from planengine.store.succession import SqliteReorganisation
+
+    return SqliteReorganisation(journal)
 
 
 def open_ledger(journal: Journal) -> SqliteLedger:

@@ -54,6 +54,9 @@ COMMANDS: dict[str, Command] = {
     "done": Command("report", "done", "agency"),
     "submit": Command("report", "done", "agency", alias=True),
     "withdraw": Command("report", "withdraw", "agency"),
+    "difficulty": Command("difficulty", "difficulty", "agency"),
+    "evidence": Command("evidence", "evidence", "agency"),
+    "note": Command("note", "note", "agency"),
     "log": Command("history", "log", "everybody"),
     "remind": Command("remind", "remind", "reminders", light=False),
     "worker": Command("remind", "worker", "reminders", light=False),
@@ -73,6 +76,8 @@ READS = frozenset(
         "schedule",
         "graph",
         "impact",
+        "difficulty.list",
+        "evidence.list",
     }
 )
 """Keys of the commands that only read what the log tells: they can be asked about the past, with `--as-of`."""
@@ -115,6 +120,8 @@ BESIDE_THE_LOG = {
     "audit.verify": "judges the database as it lies there",
     "audit.checkpoint": "the same",
     "audit.export": "gives out the log whole",
+    "evidence.verify": "judges the folder as it lies there",
+    "evidence.fetch": "copies a file out of it",
     "db.backup": "copies the database whole",
     "db.restore": "puts a copy in its place",
     "db.check": "judges the database as it lies there",

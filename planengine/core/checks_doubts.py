@@ -8,6 +8,7 @@ from datetime import date
 
 from planengine.core.calendar import Calendar, CalendarGap
 from planengine.core.checks_time import dues_of, last_day_of
+from planengine.core.heirs import is_settled
 from planengine.core.periods import Period, due_day, period_of, periods
 from planengine.core.plan import Agency, Dependency, Directory, Plan, Task
 from planengine.core.problems import Problem, Subject
@@ -141,7 +142,8 @@ def _latest_in_sections(plan: Plan, dates: _Dates) -> dict[str, Task]:
 
 
 def check_agencies_in_time(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
-    """Whoever is named is there when the task opens, and until its last day; members of a group come and go with it."""
+    """Whoever is named is there when the task opens, and until its last day or has a successor then of whom there is no
+    doubt; members of a group come and go with it."""
     passing = {
         agency.id: agency
         for agency in directory.agencies.values()
@@ -152,7 +154,7 @@ def check_agencies_in_time(plan: Plan, directory: Directory, calendar: Calendar)
         return
     for key, name in (("secretariat", plan.secretariat), ("approver", plan.approver)):
         if name in passing:
-            yield from _ended(passing[name], plan.ends, ("plan", key))
+            yield from _ended(directory, passing[name], plan.ends, ("plan", key))
     for task in plan.tasks:
         for subject, name in _named(task):
             agency = passing.get(name)
@@ -163,7 +165,7 @@ def check_agencies_in_time(plan: Plan, directory: Directory, calendar: Calendar)
                 params = {"body": name, "from": agency.from_, "opens": opens}
                 related: tuple[Subject, ...] = (("agency", name, "from"),)
                 yield Problem(AGENCY_NOT_YET, subject, params, related, severity="warning")
-            yield from _ended(agency, last, subject)
+            yield from _ended(directory, agency, last, subject)
 
 
 def _named(task: Task) -> Iterator[tuple[Subject, str]]:
@@ -178,8 +180,8 @@ def _named(task: Task) -> Iterator[tuple[Subject, str]]:
         yield ("task", task.id, "focal_point"), task.focal_point.agency
 
 
-def _ended(agency: Agency, last: date, subject: Subject) -> Iterator[Problem]:
-    if agency.until is not None and agency.until < last:
+def _ended(directory: Directory, agency: Agency, last: date, subject: Subject) -> Iterator[Problem]:
+    if agency.until is not None and agency.until < last and not is_settled(directory, agency.id, last):
         params = {
             "body": agency.id,
             "until": agency.until,

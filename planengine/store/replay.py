@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Any
 
 from planengine.core import status, workflow
-from planengine.core.events import SUCCESSION_EVENTS
 from planengine.core.workflow import Assigned, Occurred
 from planengine.store.legality import (
     Illegal,
@@ -114,8 +113,6 @@ class Replay:
         }
         if entry.type in kinds:
             kinds[entry.type](entry, payload)
-            if entry.type in SUCCESSION_EVENTS:
-                self.parts[entry.stream].backdated |= backdated
         elif entry.type != "revision_applied":
             self._move(entry, payload, backdated)
 

@@ -135,14 +135,15 @@ def _around(parents: Mapping[str, str | None], node: str) -> Iterator[str]:
 # ---- what follows an event
 
 
-def project(writer: Writer, plan: PlanHead, fact: Fact, seq: int, backdated: bool) -> None:
-    """What one event of a reorganisation moves in the open transaction."""
+def project(writer: Writer, plan: PlanHead, fact: Fact, seq: int) -> None:
+    """What one event of a reorganisation moves in the open transaction. It has its own day, so that no part is marked
+    as entered late because of it."""
     if fact.type == "plan_bodies_changed":
         _change_bodies(writer.connection, plan.uid, fact)
     elif fact.type == "assignment_given":
-        writer.mark(plan, _give(writer.connection, plan.uid, fact, seq, backdated), seq)
+        writer.mark(plan, _give(writer.connection, plan.uid, fact, seq), seq)
     else:
-        writer.move(plan, fact, seq, backdated, {})
+        writer.move(plan, fact, seq, False, {})
         _follow(writer.connection, fact)
 
 
@@ -159,14 +160,14 @@ def _change_bodies(connection: sqlite3.Connection, plan_uid: str, fact: Fact) ->
     )
 
 
-def _give(connection: sqlite3.Connection, plan_uid: str, fact: Fact, seq: int, backdated: bool) -> Assigned:
+def _give(connection: sqlite3.Connection, plan_uid: str, fact: Fact, seq: int) -> Assigned:
     """The row of a part that an heir of several was given."""
     new = workflow.begun(fact.stream, fact.payload)
     columns = ("state", *workflow.WORK)
     values = [iso(one) if isinstance(one, date) else one for one in (getattr(new, name) for name in columns)]
     connection.execute(
         f"INSERT INTO assignment (uid, plan_uid, occurrence_uid, agency_uid, role, {', '.join(columns)}, backdated, "
-        f"version, last_seq) VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(columns))}, ?, 1, ?)",
+        f"version, last_seq) VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(columns))}, 0, 1, ?)",
         (
             fact.stream,
             plan_uid,
@@ -174,7 +175,6 @@ def _give(connection: sqlite3.Connection, plan_uid: str, fact: Fact, seq: int, b
             fact.payload["agency_uid"],
             new.role,
             *values,
-            int(backdated),
             seq,
         ),
     )

@@ -161,7 +161,7 @@ class Writer:
         elif fact.type in SUCCEEDING:
             from planengine.store.succession import project
 
-            project(self, plan, fact, seq, backdated)
+            project(self, plan, fact, seq)
         else:
             self.move(plan, fact, seq, backdated, expected)
         return ()

@@ -173,13 +173,7 @@ def reorganise(
     to leave it, Refusal("reorganise.head") where a plan would be without secretariat or approver,
     Refusal("who.not_secretariat") for anybody else, and Raced("reorganise.raced") where things have changed since.
     """
-    if asked.on > today:
-        raise UsageRefusal("on.future", on=asked.on)
-    for one in seen:
-        if one.unled:
-            raise Refusal("reorganise.head", plan=one.plan.id, agency=one.unled[0].agency)
-        if one.undecided and not asked.leave:
-            raise AnswerNeeded("reorganise.undecided", count=sum(len(each.undecided) for each in seen))
+    check(asked, seen, today)
     with book.writing() as writer:
         if look_ahead(book, plans, asked) != tuple(seen):
             raise Raced("reorganise.raced")
@@ -187,6 +181,17 @@ def reorganise(
         for one in seen:
             if not one.is_done:
                 _Written(book, writer, one, asked, clock, today, ticket).write()
+
+
+def check(asked: Asked, seen: Sequence[Foreseen], today: date) -> None:
+    """Raises as `reorganise` does for what can be told beforehand."""
+    if asked.on > today:
+        raise UsageRefusal("on.future", on=asked.on)
+    for one in seen:
+        if one.unled:
+            raise Refusal("reorganise.head", plan=one.plan.id, agency=one.unled[0].agency)
+        if one.undecided and not asked.leave:
+            raise AnswerNeeded("reorganise.undecided", count=sum(len(each.undecided) for each in seen))
 
 
 class _Written:

@@ -30,7 +30,17 @@ def tasks(nodes: list[Node]) -> dict[str, Node]:
 
 @pytest.fixture(scope="session")
 def directory(plan: Tree) -> Directory:
-    tree = read_tree(PLANS / plan["directory"])
+    trees = [read_tree(PLANS / name) for name in plan["directory"]]
+    agencies = {slug: agency for tree in trees for slug, agency in tree["agencies"].items()}
+    return Directory(
+        agencies, {slug: group for tree in trees for slug, group in tree.get("groups", {}).items()}
+    )
+
+
+@pytest.fixture(scope="session")
+def quang_nam() -> Directory:
+    """The bodies of the province that the plan was made in."""
+    tree = read_tree(PLANS / "agencies" / "quang_nam.yaml")
     return Directory(tree["agencies"], tree["groups"])
 
 

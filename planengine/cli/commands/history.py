@@ -51,6 +51,8 @@ def tell_event(say: Words, event: dict[str, Any], payload: dict[str, Any], names
     for key in ("note", "percent", "reason", "evidence", "override"):
         if payload.get(key) is not None:
             print(" " * 8 + say(f"out.log.{key}", value=payload[key]))
+    for one in payload.get("basis", ()):
+        print(" " * 8 + say("out.log.basis", value=one))
     for name, value in (payload.get("figures") or {}).items():
         print(" " * 8 + say("out.log.figure", name=name, value=value))
     if event["typed_by"]:
@@ -71,6 +73,14 @@ def tell_event(say: Words, event: dict[str, Any], payload: dict[str, Any], names
         print(" " * 8 + say("out.log.decided_by", value=event["decided_by"]))
 
 
+def _takers(payload: Mapping[str, Any], names: Mapping[str, str]) -> str | list[str] | None:
+    """Who is given what the event is about: one body, or each of its heirs."""
+    if "heirs" in payload:
+        return [names.get(one["agency"], one["agency"]) for one in payload["heirs"]]
+    to: str | None = payload.get("to")
+    return None if to is None else names.get(to, to)
+
+
 def sentence_of(say: Words, event: str, by: str, payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """What happened, in one sentence; `by` is the id of the body that acted, `names` has short names by id."""
     agency = str(payload.get("agency") or by)
@@ -79,7 +89,7 @@ def sentence_of(say: Words, event: str, by: str, payload: Mapping[str, Any], nam
         task=payload.get("task", ""),
         agency=names.get(agency, agency),
         by=names.get(by, by),
-        to=names.get(payload.get("to", ""), payload.get("to")),
+        to=_takers(payload, names),
         reason=payload.get("reason"),
         evidence=payload.get("evidence"),
         day=payload.get("day") and date.fromisoformat(payload["day"]),

@@ -19,9 +19,13 @@ TEXTS = {
     "metavar.name=value": "NAME=VALUE",
     "metavar.command": "COMMAND",
     "metavar.old": "OLD",
+    "metavar.old=new": "OLD=NEW",
+    "metavar.task=new": "TASK=NEW",
     "metavar.new": "NEW",
     "metavar.code": "CODE",
     "metavar.lang": "vi|en",
     "metavar.sheet": "SHEET",
     "metavar.column=place": "COLUMN=PLACE",
+    "metavar.url": "ADDRESS",
+    "metavar.task|sha": "TASK|SUM",
 }

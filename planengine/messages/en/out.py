@@ -147,6 +147,7 @@ TEXTS = {
     "out.log.evidence": "Result document: {value}",
     "out.log.override": "Passed in spite of its predecessors, because: {value}",
     "out.log.document": "Document: {value}",
+    "out.log.basis": "Basis: {value}",
     "out.log.decided_by": "Decided by: {value}",
     "out.log.typed_by": "Entered by {agency} ({person}); happened on {on}, came by {channel:channel}, document {document}",
     "out.schema.current": "✓ {file} is up to date.",

@@ -19,9 +19,13 @@ TEXTS = {
     "metavar.name=value": "TÊN=GIÁ_TRỊ",
     "metavar.command": "LỆNH",
     "metavar.old": "MÃ_CŨ",
+    "metavar.old=new": "CŨ=MỚI",
+    "metavar.task=new": "NHIỆM_VỤ=MỚI",
     "metavar.new": "MÃ_MỚI",
     "metavar.code": "MÃ",
     "metavar.lang": "vi|en",
     "metavar.sheet": "TRANG",
     "metavar.column=place": "CỘT=CHỖ",
+    "metavar.url": "ĐỊA_CHỈ",
+    "metavar.task|sha": "NHIỆM_VỤ|MÃ",
 }

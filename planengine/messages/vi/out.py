@@ -147,6 +147,7 @@ TEXTS = {
     "out.log.evidence": "Văn bản kết quả: {value}",
     "out.log.override": "Bỏ qua điều kiện, lý do: {value}",
     "out.log.document": "Căn cứ: {value}",
+    "out.log.basis": "Căn cứ: {value}",
     "out.log.decided_by": "Người quyết định: {value}",
     "out.log.typed_by": "Nhập thay: {agency} ({person}), việc xảy ra ngày {on}, kênh {channel:channel}, văn bản {document}",
     "out.schema.current": "✓ {file} đang đúng.",
