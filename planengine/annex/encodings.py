@@ -97,8 +97,8 @@ def _gives_away(word: str) -> bool:
     return bool(
         re.search(r"^[\u00a7\u00ae\u00d1\u00f1].", word)
         or re.search(r"[A-Za-z][\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7]", word)
-        or re.search(r"[A-Za-z].*[\u00b5].*[A-Za-z]|[A-Za-z]{2}\u00b5", word)
-        or re.search(r"[AEOUaeou][\u00f8\u00d8\u00f9\u00d9\u00fb\u00db\u00e2\u00c2\u00e4\u00c4]", word)
+        or re.search(r"[A-Za-z].*[\u00aa\u00b5\u00ba].*[A-Za-z]|[A-Za-z]{2}[\u00aa\u00b5\u00ba]", word)
+        or re.search(r"[AEOUaeou][\u00c0-\u00c5\u00d8-\u00dc\u00e0-\u00e5\u00f8-\u00fc]", word)
     )
 
 

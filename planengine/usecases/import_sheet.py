@@ -111,6 +111,7 @@ class _Work:
         self, journal: Journal, plan: PlanHead, sheet: Sheet, entry: Entry, clock: Clock, today: date
     ) -> None:
         self.journal, self.plan, self.sheet, self.clock, self.today = journal, plan, sheet, clock, today
+        self.letter = entry.document
         self.base = Request(
             trigger="progress",
             tasks=(),
@@ -177,8 +178,10 @@ class _Work:
 
     def _record(self, writer: Writer, said: Said, held: Held, request: Request, key: str | None) -> None:
         origin = record_work._origin(self.plan, request, held.agency, self.clock, self.today)
+        # the letter may stand for the document of a result, the name of a file may not
+        decided = request._replace(document=self.letter)
         facts, changed = record_work._decide(
-            writer, self.plan, held, request, held.agency, origin, self.today
+            writer, self.plan, held, decided, held.agency, origin, self.today
         )
         recorded = writer.append(
             self.plan,

@@ -35,7 +35,7 @@ class Officer:
     def place(self, task: str, column: str) -> str:
         return str(self.cell(task, column).coordinate)
 
-    def fill(self, task: str, **cells: object) -> Officer:
+    def fill(self, task: str, /, **cells: object) -> Officer:
         for column, value in cells.items():
             self.cell(task, column).value = value
         return self

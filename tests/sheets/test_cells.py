@@ -68,8 +68,9 @@ def test_a_bare_number_is_told_with_the_day_that_a_spreadsheet_would_show(day):
         0,
         -7,
         True,
-    ]
-    + [1e300, "05/12/2024 (dự kiến)"],
+        1e300,
+        "05/12/2024 (dự kiến)",
+    ],
 )
 def test_what_is_no_day_is_told(value):
     assert read_day(cell(value)).code == "day_unreadable"

@@ -104,7 +104,10 @@ def test_marked_words_in_an_old_encoding_are_known_and_read_back(text):
             # every word of it is a word as it stands, too: nothing on the page could tell
             assert sum(not is_syllable(word) for word in old.split()) < 2
             continue
-        assert found.name == name
+        if found.name != name:
+            # as good words of the other encoding: so short a text may be either
+            assert all(is_syllable(word) for word in found.text.split())
+            continue
         assert found.text.casefold() == text.casefold()
 
 
@@ -114,6 +117,29 @@ def test_every_real_sentence_in_an_old_encoding_is_known(line):
         found = recognise(encode(line))
         assert found, encode(line)
         assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("word", "is_one"),
+    [
+        ("thuở", True),
+        ("nhaát", False),
+        ("xoong", True),
+        ("ươm", True),
+        ("hoạch", True),
+        ("họach", True),
+        ("gì", True),
+        ("giếng", True),
+        ("quyển", True),
+        ("khuỷu", True),
+        ("trach", False),
+        ("đđ", False),
+        ("ddi", False),
+        ("xyz", False),
+    ],
+)
+def test_a_word_is_known_by_its_shape(word, is_one):
+    assert is_syllable(word) is is_one
 
 
 @given(st.text(max_size=60))
