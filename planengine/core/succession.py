@@ -75,7 +75,8 @@ class Choices(NamedTuple):
 
 class Step(NamedTuple):
     """One part that changes. `uid` is its assignment, for GIVEN that of the part it comes from; `to` are the heirs,
-    one but for MERGED; `work` is the part whose role, dates and reports are taken on (GIVEN, RAISED)."""
+    one but for MERGED; `work` is the part whose role, dates and reports are taken on (GIVEN, RAISED); `size` and
+    `was_size` are the members of a group followed as one, now and before."""
 
     kind: str
     uid: str
@@ -85,6 +86,7 @@ class Step(NamedTuple):
     to: tuple[str, ...]
     work: Assigned | None = None
     size: int | None = None
+    was_size: int | None = None
     basis: tuple[str, ...] = ()
     verified: bool = True
 
@@ -201,9 +203,10 @@ class _Occurrence:
         """A group goes on as long as it has members; None where nothing is to be done about who holds the part."""
         present = ways.members(self._directory, Body(part.agency), self._day)
         if present:
-            if self._work.sizes.get(part.uid) not in (None, len(present)):
+            size = self._work.sizes.get(part.uid)
+            if size not in (None, len(present)):
                 step = Step(RESIZED, part.uid, part.agency, part.role, part.state, (part.agency,))
-                self._steps.append(step._replace(size=len(present)))
+                self._steps.append(step._replace(size=len(present), was_size=size))
             return None
         group = self._directory.groups[part.agency]
         if group.open:

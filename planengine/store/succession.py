@@ -25,28 +25,35 @@ if TYPE_CHECKING:
 
 
 class PlannedAs(NamedTuple):
-    """Whom the plan gave a part to, and in which role, before successions; `agency` None where the plan gave it to
-    nobody: an heir of several got it."""
+    """Whom the plan gave a part to: `agency` None where it gave it to nobody, since one of several heirs got it. `role`
+    and `size` are those of the plan, None where they are as they were. `by_hand` says that a person gave the part to
+    another agency, and no reorganisation."""
 
     agency: str | None
-    role: str
+    role: str | None = None
+    size: int | None = None
+    by_hand: bool = False
 
 
 def taken_over(connection: sqlite3.Connection, plan_uid: str) -> dict[str, PlannedAs]:
-    """uid of an assignment → as what it was planned, for every part that successions moved, raised or made.
+    """uid of an assignment → as what it was planned, for every part that is with somebody else by now, or in another
+    role, or was made by a reorganisation.
 
     A part that ended in another one ("merged") keeps its agency and role, and is not here.
     """
     found: dict[str, PlannedAs] = {}
-    for uid, event, agency, former in connection.execute(
-        "SELECT stream, type, json_extract(payload, '$.agency'), json_extract(payload, '$.was') FROM event "
-        "WHERE plan_uid = ? AND type IN ('assignment_succeeded', 'assignment_given') ORDER BY seq",
+    for uid, event, agency, role, size in connection.execute(
+        "SELECT stream, type, json_extract(payload, '$.agency'), json_extract(payload, '$.was'), "
+        "json_extract(payload, '$.was_size') FROM event WHERE plan_uid = ? AND type IN "
+        "('assignment_reassigned', 'assignment_succeeded', 'assignment_given') ORDER BY seq",
         (plan_uid,),
     ):
         if event == "assignment_given":
-            found[uid] = PlannedAs(None, former)
-        else:
-            found.setdefault(uid, PlannedAs(agency, former))
+            found[uid] = PlannedAs(None)
+            continue
+        known = found.get(uid) or PlannedAs(agency)
+        by_hand = known.by_hand or event == "assignment_reassigned"
+        found[uid] = PlannedAs(known.agency, known.role or role, known.size or size, by_hand)
     return found
 
 

@@ -322,7 +322,7 @@ class _Written:
             source = next(one for one in occurrence.assignments if one.uid == step.work.uid)
             moving |= {"role": source.role, "of": source.uid, "work": workflow.work_of(source)}
         elif step.kind == RESIZED:
-            moving |= {"size": step.size}
+            moving |= {"size": step.size, "was_size": step.was_size}
         return Fact("assignment_succeeded", part.uid, moving)
 
     def _agency_uid(self, agency: str) -> str:

@@ -1,4 +1,4 @@
-"""The reorganisation of 2025 as it is shipped: who ended when, who took over, on what basis, and what is not verified."""
+"""The reorganisation of 2025 as it is shipped: who ended when, who took over, on what basis, what is not verified."""
 
 from __future__ import annotations
 
