@@ -15,10 +15,17 @@ from planengine.errors import NotFound, UsageRefusal
 
 PROJECT_FILE = "planengine.toml"
 DATABASE = "planengine.db"
+EVIDENCE = "evidence"
+EVIDENCE_LIMIT = 25
+"""How many megabytes (2**20 bytes) a file of evidence may have."""
 
 
 class Settings(NamedTuple):
-    """What holds for one call. Paths are absolute; `channels` maps a channel's name to its own settings, as text."""
+    """What holds for one call. Paths are absolute; `channels` maps a channel's name to its own settings, as text.
+
+    `evidence` is the folder of the files that prove something, None for the one in `root`; `evidence_limit` the size of
+    the largest, in bytes.
+    """
 
     root: str
     database: str
@@ -27,6 +34,13 @@ class Settings(NamedTuple):
     reserved_domains: str = "file"
     channels: Mapping[str, Mapping[str, str]] = {}
     files: tuple[str, ...] = ()
+    evidence: str | None = None
+    evidence_limit: int = EVIDENCE_LIMIT << 20
+
+    @property
+    def evidence_folder(self) -> str:
+        """Where files of evidence lie."""
+        return self.evidence or os.path.join(self.root, EVIDENCE)
 
 
 def find_root(start: str) -> str | None:
@@ -79,7 +93,7 @@ def _read(path: str) -> dict[str, object]:
         raise UsageRefusal("settings.unreadable", path=path, reason=str(error)) from error
 
 
-_KNOWN = ("database", "language", "as", "reserved_domains", "channels")
+_KNOWN = ("database", "language", "as", "reserved_domains", "channels", "evidence", "evidence_limit")
 
 
 def _build(
@@ -92,6 +106,9 @@ def _build(
     if not isinstance(channels, dict):
         raise UsageRefusal("settings.unknown", key="channels", known=_KNOWN)
     database = str(values.get("database", DATABASE))
+    limit = values.get("evidence_limit", EVIDENCE_LIMIT)
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+        raise UsageRefusal("settings.evidence_limit", given=str(limit))
     return Settings(
         root=root,
         database=os.path.join(root, environ.get("PLANENGINE_DATABASE", database)),
@@ -104,6 +121,8 @@ def _build(
             if isinstance(one, dict)
         },
         files=files,
+        evidence=os.path.join(root, str(values.get("evidence", EVIDENCE))),
+        evidence_limit=limit << 20,
     )
 
 

@@ -110,6 +110,9 @@ holder: Decorator = click.option("--agency", "holder", type=NAME, metavar="AGENC
 reason: Decorator = click.option("--reason", type=TEXT, metavar="TEXT", help="reason")
 note: Decorator = click.option("--note", type=TEXT, metavar="TEXT", help="note")
 evidence: Decorator = click.option("--evidence", type=TEXT, metavar="TEXT", help="evidence")
+report_files: Decorator = click.option(
+    "--file", "files", multiple=True, type=click.Path(), metavar="FILE", help="report_file"
+)
 override: Decorator = click.option("--override", type=TEXT, metavar="REASON", help="override")
 as_json: Decorator = click.option("--json", "as_json", is_flag=True, help="json")
 

@@ -111,6 +111,7 @@ def start(
 @click.option("--percent", type=click.IntRange(0, 100), metavar="0-100", help="percent")
 @click.option("--figure", "figures", multiple=True, type=options.NAME, metavar="NAME=VALUE", help="figure")
 @options.evidence
+@options.report_files
 @options.override
 @options.speaker
 @options.entry
@@ -124,10 +125,11 @@ def progress(
     percent: int | None,
     figures: tuple[str, ...],
     evidence: str | None,
+    files: tuple[str, ...],
     override: str | None,
     **entry: Any,
 ) -> None:
-    if note is None and percent is None and not figures and evidence is None:
+    if note is None and percent is None and not figures and evidence is None and not files:
         raise UsageRefusal("progress.empty")
     request = request_of(
         session,
@@ -141,7 +143,16 @@ def progress(
         override=override,
         **entry,
     )
-    carry_out(session, request)
+    carry_out(session, with_files(session, request, files))
+
+
+def with_files(session: Session, request: Request, files: tuple[str, ...]) -> Request:
+    """The report with the files that come with it, which then lie in their folder."""
+    if not files:
+        return request
+    from planengine.cli import evidence_lines
+
+    return evidence_lines.with_files(session, request, files)
 
 
 def read_figure(text: str) -> tuple[str, str]:
@@ -155,6 +166,7 @@ def read_figure(text: str) -> tuple[str, str]:
 @click.command(cls=SpeakingCommand, key="done")
 @options.tasks
 @options.evidence
+@options.report_files
 @options.note
 @options.override
 @options.speaker
@@ -166,6 +178,7 @@ def done(
     tasks: tuple[str, ...],
     speaker: str | None,
     evidence: str | None,
+    files: tuple[str, ...],
     note: str | None,
     override: str | None,
     **entry: Any,
@@ -173,7 +186,7 @@ def done(
     request = request_of(
         session, "submit", tasks, speaker, evidence=evidence, note=note, override=override, **entry
     )
-    carry_out(session, request)
+    carry_out(session, with_files(session, request, files))
 
 
 @click.command(cls=SpeakingCommand, key="withdraw")

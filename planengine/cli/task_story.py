@@ -1,0 +1,90 @@
+"""What was said about work beside its state: difficulties, evidence and notes, for the commands that show work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planengine.cli import render
+from planengine.cli.difficulty_table import as_object, difficulty_lines, difficulty_table, unsettled
+from planengine.cli.evidence_lines import as_object as evidence_object
+from planengine.cli.evidence_lines import evidence_line
+from planengine.usecases.difficulties import of_occurrence, read_difficulties, rows_of
+from planengine.usecases.evidence import read_evidence
+from planengine.usecases.notes import latest_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planengine.cli.session import Session
+    from planengine.usecases.difficulties import Listed
+    from planengine.usecases.rows import Named, PlanHead
+
+
+def tell_story(session: Session, plan: PlanHead, occurrence: Named, agency: str | None) -> None:
+    """The last part of a task's page; of one agency where one is named. Says nothing where nothing was said."""
+    say, names = session.say, session.queries.names()
+    rows = [one.row for one in of_occurrence(session.queries, occurrence, agency)]
+    _tell(session, "difficulty.page", difficulty_lines(say, rows, names))
+    evidence = read_evidence(session.journal, session.queries, plan, occurrence, agency)
+    _tell(session, "evidence.page", [evidence_line(say, one.row, names) for one in evidence])
+    notes = latest_notes(session.journal, session.queries, plan, occurrence, agency)
+    _tell(
+        session,
+        "evidence.notes",
+        [
+            say("evidence.note", agency=names.get(one.agency, one.agency), on=one.on, text=one.text)
+            for one in notes
+        ],
+    )
+
+
+def _tell(session: Session, heading: str, sentences: Iterable[str]) -> None:
+    for number, sentence in enumerate(sentences):
+        if number == 0:
+            session.tell(heading)
+        for line in render.fold(sentence, render.screen() - 2):
+            print(f"  {line}")
+
+
+def story_objects(
+    session: Session, plan: PlanHead, occurrence: Named, agency: str | None
+) -> dict[str, object]:
+    """The same as JSON: the documented keys `difficulties`, `evidence` and `notes` of `show`."""
+    reader = session.queries
+    return {
+        "difficulties": [as_object(one) for one in of_occurrence(reader, occurrence, agency)],
+        "evidence": [
+            evidence_object(one) for one in read_evidence(session.journal, reader, plan, occurrence, agency)
+        ],
+        "notes": [
+            {"agency": one.agency, "on": one.on.isoformat(), "text": one.text}
+            for one in latest_notes(session.journal, reader, plan, occurrence, agency)
+        ],
+    }
+
+
+def waiting_difficulties(session: Session, plan: PlanHead) -> tuple[Listed, ...]:
+    """The difficulties of a plan that wait for an answer, for `inbox`."""
+    return tuple(
+        one for one in read_difficulties(session.queries, plan, unsettled=True) if unsettled((one.row,))[1]
+    )
+
+
+def tell_waiting(session: Session, waiting: tuple[Listed, ...]) -> None:
+    """That part of the inbox; nothing where there is none."""
+    if waiting:
+        session.tell("difficulty.inbox", count=len(waiting))
+        print(difficulty_table(session.say, waiting, session.queries.names()))
+
+
+def tell_count(session: Session, plan: PlanHead, agency: str | None = None) -> None:
+    """How many difficulties are not settled (of one agency, or of all), in one line; nothing where all are."""
+    count, waiting = unsettled(
+        [one for one in rows_of(session.queries, plan) if agency in (None, one.agency)]
+    )
+    if not count:
+        return
+    if agency is None:
+        session.tell("difficulty.status", count=count, waiting=waiting)
+    else:
+        session.tell("difficulty.mine", count=count, waiting=waiting, agency=agency)
