@@ -219,6 +219,37 @@ TEXTS = {
     "refusal.text.encoding": "{given} cannot be read: the terminal does not send UTF-8.",
     "refusal.text.encoding.remedy": "Set the terminal to UTF-8 and type it again.",
     "refusal.today.unreadable": "“{given}” is not a day; write 2024-12-05.",
+    "refusal.undo.agency": "The last action on {task} ({action:trigger}, {at}) is that of {agency}.",
+    "refusal.undo.agency.remedy": (
+        "Add --as {agency} if it was yours, or use instead: planengine {instead} {task}"
+    ),
+    "refusal.undo.followed": (
+        "After the action on {task} ({action:trigger}) came another by {by} at {at}; it cannot be taken "
+        "back."
+    ),
+    "refusal.undo.followed.remedy": "Use instead: planengine {instead} {task}",
+    "refusal.undo.kind": "The last action (event {seq}, {at}) is not of a kind that can be taken back.",
+    "refusal.undo.kind.remedy": "See it: planengine log. A plan: edit the file and apply it again.",
+    "refusal.undo.late": (
+        "The action on {task} ({action:trigger}, {at}) is more than 24 hours old; it cannot be taken "
+        "back."
+    ),
+    "refusal.undo.late.remedy": "Use instead: planengine {instead} {task}",
+    "refusal.undo.moved": "{task} has changed since that action; it cannot be taken back.",
+    "refusal.undo.moved.remedy": "See what happened: planengine log {task}",
+    "refusal.undo.nothing": "{person} has done nothing in this plan that could be taken back.",
+    "refusal.undo.person": (
+        "The last action on {task} ({action:trigger}, {at}) is {by}'s; only they can take it back."
+    ),
+    "refusal.undo.person.remedy": "Use instead: planengine {instead} {task}",
+    "refusal.undo.rests": (
+        "Whether {task} is complete rests on what others recorded since; it cannot be taken back."
+    ),
+    "refusal.undo.rests.remedy": (
+        "See what happened: planengine log {task}. To reopen it: planengine reopen {task}"
+    ),
+    "refusal.undo.undone": "The last command on {task} took something back; that is not taken back again.",
+    "refusal.undo.undone.remedy": "To do it after all, type the first command again.",
     "refusal.who.missing": "It is not known which agency is reporting.",
     "refusal.who.missing.remedy": "Add --as AGENCY, or set PLANENGINE_AS=AGENCY.",
     "refusal.who.not_holder": "{agency} cannot act for {holder} in {task}.",

@@ -226,6 +226,31 @@ TEXTS = {
     "refusal.text.encoding": "Không đọc được {given}: máy gửi chữ không theo UTF-8.",
     "refusal.text.encoding.remedy": "Chuyển cửa sổ lệnh sang UTF-8 rồi gõ lại.",
     "refusal.today.unreadable": "Không đọc được ngày “{given}”; viết 2024-12-05.",
+    "refusal.undo.agency": "Thao tác gần nhất ở {task} ({action:trigger}, {at}) là của {agency}.",
+    "refusal.undo.agency.remedy": (
+        "Thêm --as {agency} nếu đúng là thao tác của mình, hoặc dùng: planengine {instead} {task}"
+    ),
+    "refusal.undo.followed": (
+        "Sau thao tác ở {task} ({action:trigger}) đã có mục mới của {by} lúc {at}; không lấy lại được."
+    ),
+    "refusal.undo.followed.remedy": "Hãy dùng: planengine {instead} {task}",
+    "refusal.undo.kind": "Thao tác gần nhất (mục nhật ký {seq}, {at}) không thuộc loại lấy lại được.",
+    "refusal.undo.kind.remedy": "Xem thao tác đó: planengine log. Bản kế hoạch: sửa tệp rồi áp dụng lại.",
+    "refusal.undo.late": "Thao tác ở {task} ({action:trigger}, {at}) đã quá 24 giờ, không lấy lại được nữa.",
+    "refusal.undo.late.remedy": "Hãy dùng: planengine {instead} {task}",
+    "refusal.undo.moved": "{task} đã thay đổi sau thao tác đó; không lấy lại được.",
+    "refusal.undo.moved.remedy": "Xem đã có gì: planengine log {task}",
+    "refusal.undo.nothing": "Chưa thấy thao tác nào của {person} trong kế hoạch này để lấy lại.",
+    "refusal.undo.person": (
+        "Thao tác gần nhất ở {task} ({action:trigger}, {at}) là của {by}; chỉ người đó lấy lại được."
+    ),
+    "refusal.undo.person.remedy": "Hãy dùng: planengine {instead} {task}",
+    "refusal.undo.rests": (
+        "{task} hoàn thành hay chưa còn do phần việc người khác ghi sau đó; không lấy lại được."
+    ),
+    "refusal.undo.rests.remedy": "Xem đã có gì: planengine log {task}. Cần mở lại: planengine reopen {task}",
+    "refusal.undo.undone": "Lệnh vừa rồi ở {task} đã là lấy lại; không lấy lại lần nữa.",
+    "refusal.undo.undone.remedy": "Nếu vẫn muốn làm, gõ lại lệnh ban đầu.",
     "refusal.who.missing": "Chưa biết cơ quan nào đang báo cáo.",
     "refusal.who.missing.remedy": "Thêm --as CƠ_QUAN, hoặc đặt PLANENGINE_AS=CƠ_QUAN.",
     "refusal.who.not_holder": "{agency} không thể làm thay {holder} ở {task}.",
