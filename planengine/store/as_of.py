@@ -237,9 +237,10 @@ def _write_edges(memory: sqlite3.Connection, told: Sequence[_Told]) -> None:
             for edge in laid.edges:
                 row = {"successor": uid, "plan_uid": one.replay.plan_uid, **edge}
                 row["predecessor"] = _by_now(edge["predecessor"], laid.at, elsewhere)
-                agency = row.pop("agency")
-                row["agency_uid"] = agencies[agency] if agency else ""
-                rows.setdefault((uid, row["predecessor"], row["agency_uid"], row["type"]), row)
+                planned = row.pop("agency")
+                for agency in one.replay.heirs(uid, planned) if planned else ("",):
+                    own = {**row, "agency_uid": agencies[agency] if agency else ""}
+                    rows.setdefault((uid, own["predecessor"], own["agency_uid"], own["type"]), own)
     _insert(memory, "edge", list(rows.values()))
 
 

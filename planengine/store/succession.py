@@ -220,3 +220,10 @@ def edges_to(payload: Mapping[str, Any]) -> Sequence[str]:
     if "heirs" in payload:
         return [str(one["agency_uid"]) for one in payload["heirs"]]
     return [str(payload["to_uid"])]
+
+
+def heirs_named(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids of the agencies that have the part from then on."""
+    if "heirs" in payload:
+        return tuple(str(one["agency"]) for one in payload["heirs"])
+    return (str(payload["to"]),)

@@ -244,3 +244,30 @@ def test_the_look_ahead_as_json_has_its_documented_keys(office):
     keys = {"task", "kind", "agency", "role", "state", "to", "size", "basis", "verified"}
     assert {frozenset(one) for one in plan["steps"]} == {frozenset(keys)}
     assert {one["agency"] for one in plan["undecided"]} == {"vp-dieu-phoi-ntm"}
+
+
+def test_the_past_is_told_with_the_names_of_then(after_march):
+    shown = ("show", "IV.2.1", "--json")
+    listed = ("list", "--json")
+    before = [after_march.do(*words, today="2025-03-20").json for words in (shown, listed)]
+    after_march.do(*AS_IN_JULY, today="2025-07-02")
+    later = [
+        after_march.do(*words, "--as-of", "2025-03-20", today="2025-03-20").json for words in (shown, listed)
+    ]
+    assert later == before
+    names = [
+        one["agency"]
+        for one in after_march.do(*listed, "--as-of", "2025-02-20", today="2025-07-03").json["assignments"]
+    ]
+    assert "so-tnmt" in names
+    assert "so-nnmt" not in names
+
+
+def test_waits_of_agency_for_agency_go_along_also_in_the_past(after_march):
+    """Each department and district goes on with its own plan (IV.1.1 → IV.1.2); then each commune with its own."""
+    limited = "SELECT g.id FROM edge e JOIN agency g ON g.uid = e.agency_uid ORDER BY 1"
+    assert ("nong-son",) not in after_march.query(limited)
+    after_march.do(*AS_IN_JULY, today="2025-07-02")
+    waiting = {agency for (agency,) in after_march.query(limited)}
+    assert "dn-tam-ky" in waiting
+    assert "tam-ky" not in waiting
