@@ -26,6 +26,8 @@ ASSIGNMENT_EVENTS = (
     "assignment_exempted",
     "assignment_reassigned",
 )
+UNDOING_EVENTS = ("action_undone", "due_freed")
+"""What taking back one's last action does to an assignment, and to a due date that was fixed by it."""
 SUCCESSION_EVENTS = ("assignment_given", "assignment_succeeded", "assignment_merged")
 """What a reorganisation does to assignments; the plan itself gets "plan_bodies_changed"."""
 
@@ -58,3 +60,13 @@ class Origin(NamedTuple):
     channel: str = "cli"
     document: str | None = None
     clock: str = "system"
+
+
+class Stored(NamedTuple):
+    """A file that lies in the folder of evidence, as an event carries it: the SHA-256 of its bytes (64 hexadecimal
+    digits), how many they are, of which type ("pdf"), and what the agency called it, for people only."""
+
+    sha256: str
+    size: int
+    type: str
+    name: str

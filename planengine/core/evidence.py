@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from planengine.core.events import Fact
+from planengine.core.events import Fact, Stored
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Refusal
 
@@ -25,14 +25,15 @@ LONGEST_NAME = 200
 class Row(NamedTuple):
     """One piece of evidence as it is stored: days are ISO text.
 
-    `agency` added it on `added_on`. `text` is the document as it was written, `number`, `day` and `abstract` what
-    could be read from it. `sha256` (64 hexadecimal digits), `size` (bytes), `type` ("pdf") and `name` (as the agency
-    called it, for people only) are those of a file, `link` is an address. At least one of text, file and link is
-    there.
+    It is the `position`-th of its assignment, from 1; `agency` added it on `added_on`. `text` is the document as it
+    was written, `number`, `day` and `abstract` what could be read from it. `sha256` (64 hexadecimal digits), `size`
+    (bytes), `type` ("pdf") and `name` (as the agency called it, for people only) are those of a file, `link` is an
+    address. At least one of text, file and link is there.
     """
 
     uid: str
     assignment_uid: str
+    position: int
     agency: str
     added_on: str
     text: str | None = None
@@ -54,15 +55,6 @@ class Document(NamedTuple):
     number: str | None = None
     day: date | None = None
     abstract: str | None = None
-
-
-class Stored(NamedTuple):
-    """A file that lies in the folder of evidence: what it holds, how much, of which type, and what it was called."""
-
-    sha256: str
-    size: int
-    type: str
-    name: str
 
 
 _NUMBER = r"[0-9]{1,6}[A-Za-z]?(?:/[0-9]{4})?/[^\W\d_][\w&.\-–]*[\w]"
@@ -138,8 +130,8 @@ def check_head(name: str, kind: str, head: bytes) -> None:
 
 
 def shown_name(name: str) -> str:
-    """A name of a file as it may be shown and kept: NFC, one line, and nothing in it that steers a terminal, turns the
-    direction of writing or cannot be seen; such signs stand as "\\u202e". At most LONGEST_NAME signs; its ending
+    """A name of a file as it may be shown and kept: NFC, one line, and nothing in it that steers a terminal, turns
+    the direction of writing or cannot be seen; such signs stand as "\\u202e". At most LONGEST_NAME signs; its ending
     stays."""
     from unicodedata import category, normalize
 
@@ -159,8 +151,8 @@ def _escaped(letter: str) -> str:
 
 
 def check_link(link: str) -> str:
-    """The link itself: http or https, a host, no user or password, nothing blank or unseen, at most LONGEST_LINK signs.
-    Raises Refusal("evidence.link.<why>")."""
+    """The link itself: http or https, a host, no user or password, nothing blank or unseen, at most LONGEST_LINK
+    signs. Raises Refusal("evidence.link.<why>")."""
     import re
 
     if len(link) > LONGEST_LINK:
@@ -186,6 +178,7 @@ def add(
     assigned: Assigned,
     *,
     uid: str,
+    position: int,
     speaker: str,
     on: date,
     document: Document | None = None,
@@ -211,6 +204,7 @@ def add(
     payload = {
         "record": uid,
         "assignment": assigned.uid,
+        "position": position,
         "task": occurrence.label,
         "agency": assigned.agency,
         "from": assigned.state,
@@ -231,6 +225,7 @@ def evolve(before: Row | None, event: str, payload: Mapping[str, object], on: da
     row = Row(
         uid=str(payload["record"]),
         assignment_uid=str(payload["assignment"]),
+        position=int(str(payload["position"])),
         agency=str(payload["agency"]),
         added_on=on.isoformat(),
         text=_text(payload.get("text")),

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta, timezone
 from typing import IO, NamedTuple
 
 from planengine.core import evidence
-from planengine.core.evidence import Stored
+from planengine.core.events import Stored
 from planengine.errors import Raced, Refusal, Unavailable
 from planengine.store.evidence_source import PLAINLY, check_content, plain_file, unreadable
 from planengine.store.lock import FileLock

@@ -11,18 +11,18 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from planengine.core import evidence
-from planengine.core.evidence import Row, Stored
+from planengine.core.evidence import Row
 from planengine.errors import NotFound, PlanengineError, Refusal, UsageRefusal
 from planengine.usecases.record_work import origin_of
 from planengine.usecases.references import check_agency, find_occurrence
+from planengine.usecases.report_files import FAMILY, next_position
 
 if TYPE_CHECKING:
+    from planengine.core.events import Stored
     from planengine.core.evidence import Document
     from planengine.usecases.ports import Journal, Reader
     from planengine.usecases.requests import Request
     from planengine.usecases.rows import Clock, Held, Named, PlanHead
-
-FAMILY = "evidence"
 
 ADD = "evidence"
 
@@ -77,6 +77,7 @@ def add_evidence(
                 whole,
                 assigned,
                 uid=os.urandom(8).hex(),
+                position=next_position(writer, held.uid),
                 speaker=speaker,
                 on=origin.on,
                 document=document,
@@ -136,7 +137,8 @@ def _told_before(journal: Journal, reader: Reader, plan: PlanHead, request: Requ
 def read_evidence(
     journal: Journal, reader: Reader, plan: PlanHead, occurrence: Named, agency: str | None = None
 ) -> tuple[Listed, ...]:
-    """What was added to the parts of an occurrence (or the part of one agency), in the order it was added."""
+    """What was added to the parts of an occurrence (or the part of one agency), part by part in the order it was
+    added."""
     rows = [
         Row(*one)
         for part in journal.held(occurrence.uid)
@@ -160,7 +162,8 @@ def files_of(reader: Reader, plans: tuple[PlanHead, ...]) -> tuple[Listed, ...]:
 def find_file(journal: Journal, reader: Reader, plans: tuple[PlanHead, ...], name: str) -> Row:
     """The file that `name` means: the first digits of its sum (SHORT at least), or a task that has one file.
 
-    Raises NotFound("evidence.none"), UsageRefusal("evidence.several") with what there is, or as `find_occurrence` does.
+    Raises NotFound("evidence.none"), UsageRefusal("evidence.several") with what there is, or as `find_occurrence`
+    does.
     """
     digits = name.lower()
     if len(digits) >= SHORT and set(digits) <= set("0123456789abcdef"):
@@ -184,5 +187,5 @@ def find_file(journal: Journal, reader: Reader, plans: tuple[PlanHead, ...], nam
     return next(iter(files.values()))
 
 
-def _order(row: Row) -> tuple[str, str]:
-    return row.added_on, row.uid
+def _order(row: Row) -> tuple[str, int]:
+    return row.assignment_uid, row.position

@@ -19,6 +19,7 @@ from planengine.usecases.references import check_agency, find_occurrence, find_p
 from planengine.usecases.requests import Changed, Outcome, Request
 
 if TYPE_CHECKING:
+    from planengine.core.workflow import Assigned, Occurred
     from planengine.usecases.ports import Journal, Writer
     from planengine.usecases.rows import Clock, Held, PlanHead
 
@@ -81,7 +82,7 @@ def _told_before(journal: Journal, request: Request) -> Outcome | None:
         fact = json.loads(payload)
         if event == "occurrence_completed":
             changed[-1] = changed[-1]._replace(completed=True, closed=len(fact["closed"]))
-        elif "state" in fact:
+        elif "state" in fact and event != "evidence_added":
             changed.append(Changed(plan_id, fact["task"], fact["agency"], fact["state"], False, 0))
     return Outcome(tuple(changed), (), told[-1][2]) if told else None
 
@@ -237,7 +238,7 @@ def _decide(
         facts += due_facts(writer, plan, occurrence.label, date.fromisoformat(str(completed.payload["on"])))
     closed = completed.payload["closed"] if completed else []
     assert isinstance(closed, list)
-    return facts, Changed(
+    return (*_evidence(writer, occurrence, assigned, request, speaker, origin.on), *facts), Changed(
         plan=plan.id,
         label=occurrence.label,
         agency=assigned.agency,
@@ -245,6 +246,17 @@ def _decide(
         completed=completed is not None,
         closed=len(closed),
     )
+
+
+def _evidence(
+    writer: Writer, occurrence: Occurred, assigned: Assigned, request: Request, speaker: str, on: date
+) -> tuple[Fact, ...]:
+    """The files that come with the report, told before it."""
+    if not request.files:
+        return ()
+    from planengine.usecases.report_files import facts_of_files
+
+    return facts_of_files(writer, occurrence, assigned, request, speaker, on)
 
 
 def due_facts(writer: Writer, plan: PlanHead, label: str, completed_on: date) -> tuple[Fact, ...]:

@@ -6,13 +6,15 @@
 from datetime import date
 from typing import NamedTuple
 
+from planengine.core.events import Stored
+
 
 class Request(NamedTuple):
     """One command as it was given.
 
     `tasks` are references; `speaker` is who speaks (`--as`), None for the plan's secretariat; `holder` limits to one
     agency's assignment (`--agency`); `everything` stands for all the speaker's assignments that the trigger fits;
-    `found_by` selects what was reported with that document.
+    `found_by` selects what was reported with that document. `files` come with a report and lie in their folder already.
     """
 
     trigger: str
@@ -36,6 +38,7 @@ class Request(NamedTuple):
     to: str | None = None
     override: str | None = None
     idem_key: str | None = None
+    files: tuple[Stored, ...] = ()
 
 
 class Changed(NamedTuple):

@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planengine.core import evidence, status
-from planengine.core.evidence import Document, Stored, read_document
+from planengine.core.events import Stored
+from planengine.core.evidence import Document, read_document
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Refusal
 
@@ -205,6 +206,7 @@ def test_evidence_is_added_whatever_the_state_and_leaves_it_as_it_is():
         WORK,
         HELD,
         uid="e",
+        position=1,
         speaker="so-a",
         on=FIFTH,
         document=read_document("123/BC-STNMT ngày 05/12/2024 v/v quỹ đất"),
@@ -215,6 +217,7 @@ def test_evidence_is_added_whatever_the_state_and_leaves_it_as_it_is():
     assert row == evidence.Row(
         "e",
         "u",
+        1,
         "so-a",
         "2024-12-06",
         "123/BC-STNMT ngày 05/12/2024 v/v quỹ đất",
@@ -230,5 +233,5 @@ def test_evidence_is_added_whatever_the_state_and_leaves_it_as_it_is():
 def test_only_the_holder_adds_it_and_something_must_be_given():
     for speaker, code in (("so-b", "who.not_holder"), ("vp", "who.not_holder"), ("so-a", "evidence.empty")):
         with pytest.raises(Refusal) as refused:
-            evidence.add(WORK, HELD, uid="e", speaker=speaker, on=FIFTH)
+            evidence.add(WORK, HELD, uid="e", position=1, speaker=speaker, on=FIFTH)
         assert refused.value.code == code
