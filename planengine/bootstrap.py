@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from planengine.store.queries import Queries
     from planengine.store.restoring import Foreseen, Restored
     from planengine.store.succession import SqliteReorganisation
+    from planengine.store.undoing import SqliteUndoing
     from planengine.usecases.read_schedule import Planned
     from planengine.usecases.reminding import World
 
@@ -50,6 +51,7 @@ __all__ = [
     "open_queries",
     "open_reorganisation",
     "open_settings",
+    "open_undoing",
     "open_world",
     "person",
     "read_clock",
@@ -206,6 +208,13 @@ def open_ledger(journal: Journal) -> SqliteLedger:
     from planengine.store.ledger import SqliteLedger
 
     return SqliteLedger(journal)
+
+
+def open_undoing(journal: Journal) -> SqliteUndoing:
+    """The log of an open database, read for taking back."""
+    from planengine.store.undoing import SqliteUndoing
+
+    return SqliteUndoing(journal, local_day)
 
 
 def create_database(path: str) -> None:

@@ -351,6 +351,11 @@ def evolve(assigned: Assigned, event: str, payload: Mapping[str, object]) -> Ass
             evidence=None,
             reason=str(payload["reason"]),
         )
+    if event == "action_undone":
+        back = payload["restored"]
+        assert isinstance(back, Mapping)
+        changed = changed._replace(agency=str(back["agency"]), role=str(back["role"]))
+        return _with_work(changed, back["work"])
     if event == "assignment_succeeded":
         changed = changed._replace(agency=str(payload["to"]), role=str(payload.get("role", assigned.role)))
         return _with_work(changed, payload["work"]) if "work" in payload else changed

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from planengine.core import status, workflow
@@ -23,33 +24,12 @@ from planengine.store.legality import (
     check_succession,
 )
 from planengine.store.log import Entry
-from planengine.store.succession import edges_to, present
+from planengine.store.replayed import Part, Work
+from planengine.store.succession import edges_to, heirs_named, present
+from planengine.store.undone import Stood, check_closed_again, free_due, standing, take_back
 
 LocalDay = Callable[[datetime, str], date]
 """The calendar day of a moment in the zone of that name."""
-
-
-@dataclass(slots=True)
-class Work:
-    """One occurrence: its columns as they should stand, the uids of its parts, and its edges by key."""
-
-    row: dict[str, Any]
-    parts: list[str]
-    edges: dict[tuple[str, str, str], int]
-    moved: int
-
-
-@dataclass(slots=True)
-class Part:
-    """One assignment as it should stand."""
-
-    assigned: Assigned
-    occurrence: str
-    size: int | None
-    backdated: int
-    version: int
-    last_seq: int
-    moved: int
 
 
 @dataclass(slots=True)
@@ -70,6 +50,10 @@ class Replay:
     versions: dict[str, int] = field(default_factory=dict)
     bodies: dict[str, str] = field(default_factory=dict)
     """Secretariat or approver that ended → who took over."""
+    went: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """(occurrence, agency that ended) → who took its part over."""
+    stood: dict[str, Stood] = field(default_factory=dict)
+    """By stream, what stood before its last event, where that is one that may be taken back."""
     due_to_follow: tuple[str, str] | None = None
     """(type, occurrence) of the event that must come next, because completion changed with the one before."""
 
@@ -99,7 +83,10 @@ class Replay:
         if entry.occurred_on > recorded_on.isoformat():
             raise Illegal("future")
         backdated = int(entry.occurred_on < recorded_on.isoformat())
-        kinds = {
+        stood = standing(self, entry, payload)
+        kinds: dict[str, Callable[[Entry, Mapping[str, Any]], None]] = {
+            "action_undone": partial(take_back, self),
+            "due_freed": partial(free_due, self),
             "occurrence_planned": self._plan,
             "occurrence_completed": self._complete,
             "occurrence_reopened": self._reopen,
@@ -115,6 +102,8 @@ class Replay:
             kinds[entry.type](entry, payload)
         elif entry.type != "revision_applied":
             self._move(entry, payload, backdated)
+        if stood is not None:
+            self.stood[entry.stream] = stood
 
     def _revise(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         number = payload["revision"]
@@ -160,7 +149,7 @@ class Replay:
         new = workflow.begun(entry.stream, payload)
         self.parts[entry.stream] = Part(new, uid, None, 0, 1, entry.seq, entry.seq)
         self.works[uid].parts.append(entry.stream)
-        self._expect(uid)
+        self.expect(uid)
 
     def _succeed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         """A part goes to who took over, or ends in the parts of those who did."""
@@ -172,15 +161,29 @@ class Replay:
         part.assigned = workflow.evolve(part.assigned, entry.type, payload)
         part.size = payload.get("size", part.size)
         part.version, part.last_seq, part.moved = entry.version, entry.seq, entry.seq
+        self.went[(part.occurrence, payload["agency"])] = heirs_named(payload)
         edges, before = self.works[part.occurrence].edges, payload["agency_uid"]
         for key in [key for key in edges if key[1] == before]:
             soft = edges.pop(key)
             for after in edges_to(payload):
                 edges.setdefault((key[0], after, key[2]), soft)
-        self._expect(part.occurrence)
+        self.expect(part.occurrence)
 
-    def _expect(self, occurrence: str) -> None:
-        """Where completion changed, the next event must say so."""
+    def heirs(self, occurrence: str, agency: str) -> tuple[str, ...]:
+        """Who has the part by now that the agency had in the occurrence; itself where no reorganisation moved it."""
+        found: dict[str, None] = {}
+        pending = [agency]
+        while pending:
+            current = pending.pop(0)
+            following = self.went.get((occurrence, current), (current,))
+            if following == (current,):
+                found[current] = None
+            else:
+                pending[:0] = following
+        return tuple(found)
+
+    def expect(self, occurrence: str) -> None:
+        """Where the completion of an occurrence changed, the next event must say so."""
         met = workflow.is_complete(self._occurred(occurrence))
         if met != (self.works[occurrence].row["completed_on"] is not None):
             self.due_to_follow = ("occurrence_completed" if met else "occurrence_reopened", occurrence)
@@ -242,16 +245,20 @@ class Replay:
         part.assigned = workflow.evolve(part.assigned, entry.type, payload)
         part.version, part.last_seq, part.moved = entry.version, entry.seq, entry.seq
         part.backdated = max(part.backdated, backdated)
-        self._expect(part.occurrence)
+        self.expect(part.occurrence)
 
     def _complete(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         whole = self._followed(entry)
         left = [one for one in whole.assignments if one.state in status.UNFINISHED]
+        if "undoes" in payload:
+            check_closed_again(self, entry, payload)
+            again = {one["assignment"] for one in payload["closed"]}
+            left = [one for one in left if one.uid in again]
+        elif payload["on"] != workflow.completed_on(whole).isoformat():
+            raise Illegal("day")
         told = [(one["assignment"], one["agency"], one["from"]) for one in payload["closed"]]
         if sorted(told) != sorted((one.uid, one.agency, one.state) for one in left):
             raise Illegal("closed")
-        if payload["on"] != workflow.completed_on(whole).isoformat():
-            raise Illegal("day")
         self._turn(entry, payload["on"], [workflow.close(one) for one in left])
 
     def _reopen(self, entry: Entry, payload: Mapping[str, Any]) -> None:

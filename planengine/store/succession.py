@@ -39,13 +39,16 @@ def taken_over(connection: sqlite3.Connection, plan_uid: str) -> dict[str, Plann
     """uid of an assignment → as what it was planned, for every part that is with somebody else by now, or in another
     role, or was made by a reorganisation.
 
-    A part that ended in another one ("merged") keeps its agency and role, and is not here.
+    A part that ended in another one ("merged") keeps its agency and role, and is not here, nor is one that was given
+    away and taken back at once.
     """
     found: dict[str, PlannedAs] = {}
     for uid, event, agency, role, size in connection.execute(
         "SELECT stream, type, json_extract(payload, '$.agency'), json_extract(payload, '$.was'), "
-        "json_extract(payload, '$.was_size') FROM event WHERE plan_uid = ? AND type IN "
-        "('assignment_reassigned', 'assignment_succeeded', 'assignment_given') ORDER BY seq",
+        "json_extract(payload, '$.was_size') FROM event e WHERE plan_uid = ? AND type IN "
+        "('assignment_reassigned', 'assignment_succeeded', 'assignment_given') AND NOT EXISTS (SELECT 1 FROM event u "
+        "WHERE u.plan_uid = e.plan_uid AND u.stream = e.stream AND u.type = 'action_undone' "
+        "AND json_extract(u.payload, '$.undoes') = e.seq) ORDER BY seq",
         (plan_uid,),
     ):
         if event == "assignment_given":

@@ -158,6 +158,8 @@ class Writer:
             self.connection.execute(
                 "UPDATE plan SET reminders_from = ? WHERE uid = ?", (str(fact.payload["from"]), plan.uid)
             )
+        elif fact.type == "due_freed":
+            self._free_due(plan, fact, seq)
         elif fact.type in SUCCEEDING:
             from planengine.store.succession import project
 
@@ -177,6 +179,10 @@ class Writer:
         ).fetchone()
         after = workflow.evolve(assigned_of(row), fact.type, fact.payload)
         self._move(after, seq, expected.get(fact.stream, row[-1]), backdated, own=True)
+        if fact.type == "action_undone":
+            from planengine.store.undone import put_back
+
+            put_back(self.connection, fact.stream, fact.payload)
         self.mark(plan, after, seq)
 
     def _move(self, after: Assigned, seq: int, expected: int, backdated: bool, *, own: bool) -> None:
@@ -248,6 +254,13 @@ class Writer:
             (due, seq, fact.stream),
         )
         self.connection.execute("UPDATE assignment SET due = ? WHERE occurrence_uid = ?", (due, fact.stream))
+        for one in load_assigned(self.connection, fact.stream):
+            self.mark(plan, one, seq)
+
+    def _free_due(self, plan: PlanHead, fact: Fact, seq: int) -> None:
+        from planengine.store.undone import free_due_rows
+
+        free_due_rows(self.connection, fact.stream, fact.payload, seq)
         for one in load_assigned(self.connection, fact.stream):
             self.mark(plan, one, seq)
 

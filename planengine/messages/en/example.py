@@ -17,6 +17,7 @@ TEXTS = {
     "example.schedule": "planengine schedule plans/kh_106.yaml\nplanengine schedule --why IV.1.6@2024",
     "example.impact": "planengine impact IV.1.5@2024 --slip 30d",
     "example.status": "planengine status --by-agency",
+    "example.undo": "planengine undo 2.1.1 --as so-tnmt --reason \"wrong task\"",
     "example.list": ("planengine list --overdue\nplanengine list --agency so-tnmt --due-within 30d"),
     "example.inbox": "planengine inbox",
     "example.confirm": (

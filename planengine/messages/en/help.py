@@ -11,6 +11,7 @@ TEXTS = {
     "help.schedule": "The schedule: earliest, latest, float, the critical chain and why.",
     "help.impact": "Which tasks, agencies and due dates a delay would touch.",
     "help.status": "Where things stand, in the categories of official reports.",
+    "help.undo": "Take back your own last action, within 24 hours, while nobody has gone on from it.",
     "help.list": "List assignments by condition.",
     "help.inbox": "What waits for the secretariat's decision.",
     "help.confirm": "Confirm work that was reported done.",

@@ -11,6 +11,7 @@ TEXTS = {
     "help.schedule": "Tiến độ: sớm nhất, muộn nhất, dự trữ, đường găng và lý do.",
     "help.impact": "Nếu một nhiệm vụ chậm thì việc nào, cơ quan nào, thời hạn nào bị ảnh hưởng.",
     "help.status": "Bảng tình hình theo các nhóm của báo cáo chính thức.",
+    "help.undo": "Lấy lại thao tác vừa làm nhầm của chính mình, trong 24 giờ, khi chưa ai làm tiếp.",
     "help.list": "Liệt kê lượt giao theo điều kiện.",
     "help.inbox": "Việc đang chờ cơ quan theo dõi quyết định.",
     "help.confirm": "Xác nhận báo cáo hoàn thành.",
