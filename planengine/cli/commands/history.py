@@ -53,6 +53,11 @@ def tell_event(say: Words, event: dict[str, Any], payload: dict[str, Any], names
             print(" " * 8 + say(f"out.log.{key}", value=payload[key]))
     for one in payload.get("basis", ()):
         print(" " * 8 + say("out.log.basis", value=one))
+    if event["type"].startswith(("difficulty_", "evidence_")):
+        from planengine.cli.task_story import event_lines
+
+        for line in event_lines(say, payload, names):
+            print(" " * 8 + line)
     for name, value in (payload.get("figures") or {}).items():
         print(" " * 8 + say("out.log.figure", name=name, value=value))
     if event["typed_by"]:
@@ -97,4 +102,5 @@ def sentence_of(say: Words, event: str, by: str, payload: Mapping[str, Any], nam
         count=len(payload.get("closed", payload.get("restored", payload.get("assignments", ())))),
         revision=payload.get("revision"),
         start=payload.get("from"),
+        number=payload.get("number"),
     )

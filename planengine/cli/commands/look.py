@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planengine.cli import options, render, task_page
+from planengine.cli import options, render, task_page, task_story
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
 from planengine.cli.work_table import as_object, holders_table, work_table
@@ -41,7 +41,14 @@ def mine(session: Session, /, speaker: str | None, everything: bool, as_json: bo
         plans = (find_plan(session.journal, session.given_plan),)
     given = [(plan, read_work(session.queries, plan, session.today(plan), agency=agency)) for plan in plans]
     if as_json:
-        json_out({"assignments": [as_object(one) for _, work in given for one in work]})
+        json_out(
+            {
+                "assignments": [as_object(one) for _, work in given for one in work],
+                "difficulties": [
+                    one for plan in plans for one in task_story.unsettled_objects(session, plan, agency)
+                ],
+            }
+        )
         return
     # with several plans, those that ask something of the agency
     for plan, work in [one for one in given if one[1]] or given[:1]:
@@ -49,6 +56,7 @@ def mine(session: Session, /, speaker: str | None, everything: bool, as_json: bo
             "out.mine", agency=session.journal.agency_name(agency), plan=plan.id, day=session.today(plan)
         )
         _tell_mine(session, work, everything)
+        task_story.tell_count(session, plan, agency)
 
 
 def _tell_mine(session: Session, work: Sequence[Work], everything: bool) -> None:
@@ -116,11 +124,13 @@ def show(session: Session, /, task: str, speaker: str | None, as_json: bool) -> 
                 "spec": page.spec,
                 "assignments": [as_object(one) for one in work],
                 "after": [task_page.wait_object(one) for one in waits],
+                **task_story.story_objects(session, plan, occurrence, speaker),
             }
         )
         return
     _tell_task(session, occurrence.label, occurrence.title, page, work)
     _tell_waits(session, plan, waits)
+    task_story.tell_story(session, plan, occurrence, speaker)
 
 
 def _tell_waits(session: Session, plan: PlanHead, waits: Sequence[WaitRow]) -> None:

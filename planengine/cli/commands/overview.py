@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planengine.cli import options, render
+from planengine.cli import options, render, task_story
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
 from planengine.cli.work_table import as_object, blocker_object, left, report, task_table, work_table
@@ -128,10 +128,16 @@ def inbox(session: Session, /, as_json: bool) -> None:
     plan = find_plan(session.journal, session.given_plan)
     work = read_work(session.queries, plan, session.today(plan))
     waiting = [one for one in work if one.row.state in (states.SUBMITTED, states.DECLINED)]
+    difficulties = task_story.waiting_difficulties(session, plan)
     if as_json:
-        json_out({"assignments": [as_object(one) for one in waiting]})
+        json_out(
+            {
+                "assignments": [as_object(one) for one in waiting],
+                "difficulties": task_story.objects(difficulties),
+            }
+        )
         return
-    if not waiting:
+    if not waiting and not difficulties:
         session.tell("out.inbox.nothing")
     for state in (states.SUBMITTED, states.DECLINED):
         group = [one for one in waiting if one.row.state == state]
@@ -148,6 +154,7 @@ def inbox(session: Session, /, as_json: bool) -> None:
                 for one in group
             ]
             print(render.table(heads, rows, widest=3))
+    task_story.tell_waiting(session, difficulties)
 
 
 @click.command(cls=SpeakingCommand, key="status")
@@ -173,6 +180,7 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
                 "assignments": tally_object(given),
                 "agencies": [tally_object(one) for one in agencies],
                 "unassigned": [label for label, _, _ in session.queries.bearerless(plan.uid)],
+                "difficulties": task_story.count_object(session, plan),
             }
         )
     else:
@@ -183,6 +191,7 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
             print(tally_table(session.say, agencies if by_agency else overdue[:TOP]))
             if len(overdue) > TOP and not by_agency:
                 session.tell("out.status.more_agencies", count=len(overdue) - TOP)
+        task_story.tell_count(session, plan)
         if today > date.fromisoformat(plan.ends):
             session.tell("out.status.ended", ends=date.fromisoformat(plan.ends))
         for label, heading, _ in session.queries.bearerless(plan.uid):
