@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planengine.cli import render
 from planengine.cli.difficulty_table import as_object, difficulty_lines, difficulty_table, unsettled
@@ -13,9 +13,10 @@ from planengine.usecases.evidence import read_evidence
 from planengine.usecases.notes import latest_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from planengine.cli.session import Session
+    from planengine.messages import Words
     from planengine.usecases.difficulties import Listed
     from planengine.usecases.rows import Named, PlanHead
 
@@ -68,6 +69,40 @@ def waiting_difficulties(session: Session, plan: PlanHead) -> tuple[Listed, ...]
     return tuple(
         one for one in read_difficulties(session.queries, plan, unsettled=True) if unsettled((one.row,))[1]
     )
+
+
+def objects(listed: Iterable[Listed]) -> list[dict[str, object]]:
+    """Difficulties as JSON."""
+    return [as_object(one) for one in listed]
+
+
+def unsettled_objects(session: Session, plan: PlanHead, agency: str) -> list[dict[str, object]]:
+    """What an agency raised and is not settled, as JSON: the documented key `difficulties` of `mine`."""
+    return objects(read_difficulties(session.queries, plan, agency=agency, unsettled=True))
+
+
+def count_object(session: Session, plan: PlanHead) -> dict[str, int]:
+    """How many difficulties are not settled, as JSON: the documented key `difficulties` of `status`."""
+    count, waiting = unsettled(rows_of(session.queries, plan))
+    return {"unsettled": count, "waiting": waiting}
+
+
+def event_lines(say: Words, payload: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    """What an event about a difficulty or a piece of evidence says, for `log`."""
+    if "number" in payload and "text" in payload and "position" not in payload:
+        yield say("difficulty.log.text", value=payload["text"])
+    if "to" in payload:
+        to = names.get(payload["to"], payload["to"])
+        via = payload.get("via")
+        if via is not None:
+            to = say("difficulty.via", to=to, via=names.get(via, via))
+        yield say("difficulty.log.to", value=to)
+    if "position" in payload and "text" in payload:
+        yield say("evidence.log.document", value=payload["text"])
+    if "sha256" in payload:
+        yield say("evidence.log.file", name=payload["name"], sha256=payload["sha256"])
+    if "link" in payload:
+        yield say("evidence.log.link", value=payload["link"])
 
 
 def tell_waiting(session: Session, waiting: tuple[Listed, ...]) -> None:
