@@ -24,7 +24,6 @@ WIDTHS = {
 
 DAY = "dd/mm/yyyy"
 AS_TEXT = "@"
-WHOLE = "0"
 LINE = 15.0
 BOLD = Font(name=FONT, size=11, bold=True)
 PLAIN = Font(name=FONT, size=12)

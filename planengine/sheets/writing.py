@@ -100,8 +100,6 @@ def _line(page: Any, number: int, at: int, offer: Offer, say: Words) -> Key:
             cell.number_format = looks.DAY
         elif name in TEXTS:
             cell.number_format = looks.AS_TEXT
-        elif name == "percent":
-            cell.number_format = looks.WHOLE
         if name in ASKED:
             looks.fill_answer(cell, is_open=bool(offer.answers))
     for name, value in {**shown, KEY: key.text}.items():

@@ -445,6 +445,18 @@ def test_a_workbook_of_wide_merges_is_refused_before_it_is_opened(desk):
     assert "quá lớn" in refusal(office)
 
 
+def test_a_cell_without_a_name_in_the_last_row_of_all_is_refused(desk):
+    office, officer = desk
+    officer.save(office.folder / FILE)
+    rewrite(
+        office.folder / FILE,
+        "xl/worksheets/sheet1.xml",
+        "</sheetData>",
+        '<row r="1048576"><c><v>1</v></c></row></sheetData>',
+    )
+    assert "quá lớn" in refusal(office)
+
+
 # --- the copy that goes back
 
 

@@ -119,6 +119,13 @@ def test_the_sheet_tells_progress_and_what_is_waited_for(sent):
     assert sent.cell("2.1.3", "state").value == "đang thực hiện; 40%"
 
 
+def test_what_waits_for_other_work_says_so_and_cannot_be_answered_as_begun(office):
+    office.do("sheet", "export", "--agency", "so-nnptnt", "--out", "wait.xlsx", today=OUT)
+    sheet = Officer(office.folder / "wait.xlsx")
+    assert sheet.cell("1.2", "state").value == "chưa tiếp nhận; chờ 1.1"
+    assert set(sheet.choices("1.2")) == {"Đã tiếp nhận", "Vướng mắc"}
+
+
 def test_no_cell_is_a_formula_whatever_it_begins_with(tmp_path):
     office = busy_office(tmp_path)
     plan = tmp_path / "plans/kh_106.yaml"
