@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planengine.core import difficulty
 from planengine.core.difficulty import Address, Row
@@ -167,14 +167,14 @@ def of_occurrence(reader: Reader, occurrence: Named, agency: str | None = None) 
         Row(*one)
         for uid, work in works.items()
         if agency in (None, work.agency)
-        for one in reader.records(FAMILY, "assignment_uid", uid)
+        for one in _kept(reader, "assignment_uid", uid)
     ]
     return tuple(Listed(row, works[row.assignment_uid]) for row in sorted(rows, key=lambda one: one.number))
 
 
 def rows_of(reader: Reader, plan: PlanHead) -> tuple[Row, ...]:
     """All difficulties of a plan, by number."""
-    rows = (Row(*one) for one in reader.records(FAMILY, "plan_uid", plan.uid))
+    rows = (Row(*one) for one in _kept(reader, "plan_uid", plan.uid))
     return tuple(sorted(rows, key=lambda one: one.number))
 
 
@@ -228,7 +228,7 @@ def _told_before(journal: Journal, reader: Reader, plan: PlanHead, request: Requ
     """The answer to the command of this key, where it was given before: what was done, and how that stands now."""
     for _, event, _, payload in journal.answered(request.idem_key) if request.idem_key else ():
         fact = json.loads(payload)
-        for one in reader.records(FAMILY, "plan_uid", plan.uid):
+        for one in _kept(reader, "plan_uid", plan.uid):
             if one[0] == fact.get("record"):
                 return Said(plan.id, fact["task"], event, Row(*one))
     return None
@@ -275,3 +275,7 @@ def _beyond(reader: Reader, occurrence_uid: str) -> tuple[Sequence[str], str | N
 
 def _address(whole: Occurred, where: tuple[Sequence[str], str | None]) -> Address:
     return difficulty.beyond(whole, *where)
+
+
+def _kept(reader: Reader, column: str, value: str) -> tuple[tuple[Any, ...], ...]:
+    return tuple(reader.records(FAMILY, column, value)) if hasattr(reader, "records") else ()

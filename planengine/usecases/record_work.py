@@ -34,7 +34,7 @@ def record(journal: Journal, request: Request, clock: Clock, today: date) -> Out
         return told
     plan, chosen = _choose(journal, request)
     speaker = _speaker(plan, request)
-    origin = _origin(plan, request, speaker, clock, today)
+    origin = origin_of(plan, request, speaker, clock, today)
     current, correlation, idem_key = chosen[0], _ticket(), request.idem_key
     try:
         with journal.writing() as writer:
@@ -95,7 +95,7 @@ def _speaker(plan: PlanHead, request: Request) -> str:
     return plan.secretariat
 
 
-def _origin(plan: PlanHead, request: Request, speaker: str, clock: Clock, today: date) -> Origin:
+def origin_of(plan: PlanHead, request: Request, speaker: str, clock: Clock, today: date) -> Origin:
     """Who acted, who typed: what comes by another channel or for another day is the secretariat's entry."""
     on = request.on or today
     if on > today:
