@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
 CHANNEL = "sheet"
 
-CELL_OF = {"need.evidence": "number", "day": "until", "reason": "reason"}
-"""The column that a refusal is about, where it is not the answer itself."""
+RAISE, EXTEND = "raise", "extend"
+"""The triggers of a difficulty and of a request for a later date."""
+
+CELL_OF = {RAISE: "difficulty", EXTEND: "until", "need.evidence": "number", "need.reason": "reason"}
+"""The column that a refusal is about, by its code or by what was tried; else it is the answer."""
 
 
 class Entry(NamedTuple):
@@ -171,13 +174,14 @@ class _Work:
             try:
                 self._record(writer, said, held, request, key)
             except Refusal as refusal:
-                cell = said.line.cells[CELL_OF.get(refusal.code, "answer")]
+                column = CELL_OF.get(refusal.code) or CELL_OF.get(request.trigger) or "answer"
+                cell = said.line.cells[column]
                 self.faults.append(Fault(cell.place, f"refusal.{refusal.code}", refusal.params))
                 return
             key = None  # it marks the first event of the row
 
     def _record(self, writer: Writer, said: Said, held: Held, request: Request, key: str | None) -> None:
-        origin = record_work._origin(self.plan, request, held.agency, self.clock, self.today)
+        origin = record_work.origin_of(self.plan, request, held.agency, self.clock, self.today)
         # the letter may stand for the document of a result, the name of a file may not
         decided = request._replace(document=self.letter)
         facts, changed = record_work._decide(
