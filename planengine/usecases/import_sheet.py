@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,8 +21,11 @@ from planengine.usecases.requests import Request
 from planengine.usecases.sheet_rows import ACCEPTED, DONE, IN_PROGRESS, Fault, Sheet, fault
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planengine.core.events import Fact, Origin
     from planengine.usecases.ports import Journal, Writer
-    from planengine.usecases.rows import Clock, Held, PlanHead
+    from planengine.usecases.rows import Clock, Held, PlanHead, Recorded
 
 CHANNEL = "sheet"
 
@@ -131,7 +135,7 @@ class _Work:
         self.repeated = self.unchanged = 0
         self.completed: list[str] = []
         self.unlocked: list[str] = []
-        self.correlation = record_work._ticket()
+        self.correlation = os.urandom(8).hex()
 
     def carry_out(self, writer: Writer) -> None:
         held = {
@@ -181,13 +185,67 @@ class _Work:
             key = None  # it marks the first event of the row
 
     def _record(self, writer: Writer, said: Said, held: Held, request: Request, key: str | None) -> None:
+        if request.trigger == RAISE:
+            self._raise(writer, held, request, key)
+        elif request.trigger == EXTEND:
+            self._extend(writer, held, request, key)
+        else:
+            held = self._report(writer, held, request, key)
+        self.acts.append(Act(request.trigger, held.label, held.state, said))
+
+    def _report(self, writer: Writer, held: Held, request: Request, key: str | None) -> Held:
+        """What an answer says of the state of the work; the assignment as it is then."""
         origin = record_work.origin_of(self.plan, request, held.agency, self.clock, self.today)
         # the letter may stand for the document of a result, the name of a file may not
         decided = request._replace(document=self.letter)
         facts, changed = record_work._decide(
             writer, self.plan, held, decided, held.agency, origin, self.today
         )
-        recorded = writer.append(
+        recorded = self._append(writer, facts, origin, key)
+        self.unlocked += recorded.unlocked
+        if changed.completed:
+            self.completed.append(changed.label)
+        return held._replace(state=changed.state)
+
+    def _raise(self, writer: Writer, held: Held, request: Request, key: str | None) -> None:
+        """A difficulty, told to the secretariat: who else could settle it is for the secretariat to say."""
+        from planengine.core import difficulty
+
+        origin = record_work.origin_of(self.plan, request, held.agency, self.clock, self.today)
+        occurrence, assigned, _ = writer.load(self.plan, held.occurrence_uid, held.uid, RAISE)
+        rows = (difficulty.Row(*one) for one in writer.records("difficulty", "plan_uid", self.plan.uid))
+        fact = difficulty.raise_it(
+            occurrence,
+            assigned,
+            uid=os.urandom(8).hex(),
+            number=difficulty.next_number(rows),
+            speaker=held.agency,
+            on=origin.on,
+            text=request.note,
+            address=difficulty.Address(self.plan.secretariat),
+        )
+        self._append(writer, (fact,), origin, key)
+
+    def _extend(self, writer: Writer, held: Held, request: Request, key: str | None) -> None:
+        """A request for a later date."""
+        from planengine.usecases.extensions import answer_within
+
+        parts = self.journal.held(held.occurrence_uid)
+        answer_within(
+            self.journal,
+            writer,
+            self.plan,
+            next(one for one in parts if one.uid == held.uid),
+            request,
+            self.clock,
+            self.today,
+            speaker=held.agency,
+            correlation=self.correlation,
+            idem_key=key,
+        )
+
+    def _append(self, writer: Writer, facts: Sequence[Fact], origin: Origin, key: str | None) -> Recorded:
+        return writer.append(
             self.plan,
             facts,
             origin,
@@ -196,10 +254,6 @@ class _Work:
             correlation=self.correlation,
             idem_key=key,
         )
-        self.acts.append(Act(request.trigger, changed.label, changed.state, said))
-        self.unlocked += recorded.unlocked
-        if changed.completed:
-            self.completed.append(changed.label)
 
     def result(self) -> Imported:
         return Imported(
@@ -216,20 +270,27 @@ class _Work:
 
 
 def requests_of(said: Said, held: Held, base: Request) -> tuple[Request, ...]:
-    """The commands that a row stands for, in the order in which they are recorded; none where it says nothing new."""
+    """The commands that a row stands for, in the order in which they are recorded; none where it says nothing new.
+
+    What keeps the work and what is asked for come first: once it is reported, neither can be said any more.
+    """
     base = base._replace(tasks=(held.label,), holder=held.agency)
+    found = []
+    if said.difficulty is not None:
+        found.append(base._replace(trigger=RAISE, note=said.difficulty))
+    if said.until is not None:
+        found.append(base._replace(trigger=EXTEND, day=said.until, reason=said.reason))
     if said.answer == ACCEPTED and held.state != status.ACCEPTED:
-        return (base._replace(trigger="accept"),)
-    if said.answer == IN_PROGRESS:
-        if said.percent is not None or said.note is not None:
-            return (base._replace(trigger="progress", percent=said.percent, note=said.note),)
-        return () if held.state == status.IN_PROGRESS else (base._replace(trigger="start"),)
-    if said.answer == DONE:
-        done = base._replace(
-            trigger="submit", percent=said.percent, note=said.note, evidence=evidence_of(said)
-        )
-        return (done,)
-    return ()
+        found.append(base._replace(trigger="accept"))
+    elif said.answer == IN_PROGRESS and (said.percent is not None or said.note is not None):
+        found.append(base._replace(trigger="progress", percent=said.percent, note=said.note))
+    elif said.answer == IN_PROGRESS and held.state != status.IN_PROGRESS:
+        found.append(base._replace(trigger="start"))
+    elif said.answer == DONE:
+        evidence = evidence_of(said)
+        done = base._replace(trigger="submit", percent=said.percent, note=said.note, evidence=evidence)
+        found.append(done)
+    return tuple(found)
 
 
 def evidence_of(said: Said) -> str | None:

@@ -200,6 +200,10 @@ def _detail(session: Session, act: Any) -> str:
     from planengine.usecases.import_sheet import evidence_of
 
     said, parts = act.said, []
+    if act.trigger == "raise":
+        parts.append(said.difficulty)
+    if act.trigger == "extend":
+        parts.append(session.say("sheet.act.extend.until", day=said.until, reason=said.reason))
     if act.trigger in ("progress", "submit"):
         if act.trigger == "submit" and said.number is not None:
             parts.append(str(evidence_of(said)))
