@@ -138,6 +138,10 @@ class Journal:
         where = "a.plan_uid = ? AND g.id = ? AND a.state = ? ORDER BY t.position, o.opens_on, o.label"
         return self._held(where, plan_uid, agency, state)
 
+    def held_by_uid(self, assignment_uid: str) -> Held | None:
+        """The assignment of that uid, or None."""
+        return next(iter(self._held("a.uid = ?", assignment_uid)), None)
+
     def reported_with(self, plan_uid: str, document: str) -> tuple[Held, ...]:
         """All submitted assignments whose evidence names that document, in the order of the plan."""
         rows = self._held(

@@ -102,6 +102,10 @@ class Journal(Protocol):
         """All assignments of an agency in a state, in the order of the plan."""
         ...
 
+    def held_by_uid(self, assignment_uid: str) -> Held | None:
+        """The assignment of that uid, or None."""
+        ...
+
     def reported_with(self, plan_uid: str, document: str) -> tuple[Held, ...]:
         """All submitted assignments whose evidence names that document, in the order of the plan."""
         ...
