@@ -35,6 +35,7 @@ from planengine.core.checks_order import (
     check_predecessors,
     check_standing_predecessors,
 )
+from planengine.core.checks_succession import check_members_succeeded, check_successions
 from planengine.core.checks_time import (
     check_coverage,
     check_cutoffs,
@@ -52,6 +53,7 @@ Check = Callable[[Plan, Directory, Calendar], Iterable[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     check_directory,
+    check_successions,
     check_offices,
     check_bodies_known,
     check_members_named,
@@ -76,6 +78,7 @@ CHECKS: tuple[Check, ...] = (
     check_cycles,
     check_due_after_predecessor,
     check_agencies_in_time,
+    check_members_succeeded,
     check_opens_in_time,
     check_days_in_plan,
     check_related_circles,

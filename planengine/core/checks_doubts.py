@@ -8,7 +8,7 @@ from datetime import date
 
 from planengine.core.calendar import Calendar, CalendarGap
 from planengine.core.checks_time import dues_of, last_day_of
-from planengine.core.heirs import is_settled
+from planengine.core.heirs import is_open
 from planengine.core.periods import Period, due_day, period_of, periods
 from planengine.core.plan import Agency, Dependency, Directory, Plan, Task
 from planengine.core.problems import Problem, Subject
@@ -181,7 +181,7 @@ def _named(task: Task) -> Iterator[tuple[Subject, str]]:
 
 
 def _ended(directory: Directory, agency: Agency, last: date, subject: Subject) -> Iterator[Problem]:
-    if agency.until is not None and agency.until < last and not is_settled(directory, agency.id, last):
+    if agency.until is not None and agency.until < last and is_open(directory, agency.id, last):
         params = {
             "body": agency.id,
             "until": agency.until,

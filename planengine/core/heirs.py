@@ -22,6 +22,8 @@ UNNAMED = "unnamed"
 """The policy asks for one body, and it is not named."""
 NOT_YET = "not_yet"
 """The successor is not there yet on that day."""
+UNKNOWN = "unknown"
+"""The successor is not in the directory, which is a fault of it."""
 
 _PLAIN = Succession()
 
@@ -59,7 +61,9 @@ def heirs(directory: Directory, name: str, day: date, policy: Policy | None = No
         if current in passed:
             continue
         passed.add(current)
-        agency = directory.agencies[current]
+        agency = directory.agencies.get(current)
+        if agency is None:
+            return Heirs((), UNKNOWN, current, (current,), tuple(basis), verified)
         if not has_ended(agency, day):
             if agency.from_ is not None and day < agency.from_:
                 return Heirs((), NOT_YET, current, (current,), tuple(basis), verified)
@@ -91,9 +95,10 @@ def _next(agency: Agency, said: Succession, policy: Policy | None) -> tuple[tupl
     return (), SEVERAL
 
 
-def is_settled(directory: Directory, name: str, day: date) -> bool:
-    """Whether the directory says who answers for this agency on that day."""
-    return bool(heirs(directory, name, day).to)
+def is_open(directory: Directory, name: str, day: date) -> bool:
+    """Whether the directory leaves open who answers for this agency on that day. What is wrong in it (a name nobody
+    knows, a circle, a successor who is not there) is told as such and is no open question."""
+    return heirs(directory, name, day).why in (NONE, SEVERAL, UNNAMED)
 
 
 def members(directory: Directory, body: Body, day: date) -> tuple[str, ...]:

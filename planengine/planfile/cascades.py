@@ -46,6 +46,9 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "PE142": ("kind",),
     "PE143": ("calendar.covers", "plan.starts", "plan.ends"),
     "PE150": ("plan.tasks", "plan.targets"),
+    "PE170": ("directory",),
+    "PE171": ("from", "until", "directory"),
+    "PE172": ("succeeded_by",),
     "PE202": ("focal_point", "joint"),
     "PE203": ("focal_point", "unassigned", "lead", "joint", "each"),
     "PE204": ("kind",),
@@ -56,6 +59,7 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "PE213": ("plan.starts", "plan.ends", "due", "kind", "every", "until"),
     "PE217": ("plan.starts", "plan.ends", "due", "kind", "every", "from"),
     "PE218": ("plan.starts", "plan.ends"),
+    "PE222": ("directory", "plan.starts", "plan.ends", "group.members"),
     "PE220": ("plan.starts", "plan.ends", "starts", "kind", "every", "from"),
 }
 

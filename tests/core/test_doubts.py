@@ -141,11 +141,16 @@ def test_members_of_a_group_come_and_go_without_a_word():
     assert told(check_agencies_in_time, a_task("1", form="each", bodies=("g",)), directory=directory) == []
 
 
-def test_a_secretariat_that_ends_with_the_plan_half_done_is_told():
-    directory = a_directory(Agency("office", "O", until=END, succeeded_by=("b",)), "a", "b")
+def test_who_ends_and_has_one_successor_is_no_matter_of_doubt():
+    directory = a_directory(Agency("a", "A", until=END, succeeded_by=("b",)), "b")
+    assert told(check_agencies_in_time, a_task("1"), directory=directory) == []
+
+
+def test_a_secretariat_that_ends_with_the_plan_half_done_and_two_successors_is_told():
+    directory = a_directory(Agency("office", "O", until=END, succeeded_by=("a", "b")), "a", "b")
     [(subject, params)] = told(check_agencies_in_time, a_task("1"), directory=directory)
     assert subject == ("plan", "secretariat")
-    assert params["successors"] == ("b",)
+    assert params["successors"] == ("a", "b")
 
 
 # ---- days that do not fit

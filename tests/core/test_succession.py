@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planengine.core import status
 from planengine.core.expand import RANK
-from planengine.core.heirs import heirs, is_settled, members
+from planengine.core.heirs import heirs, is_open, members
 from planengine.core.plan import Agency, Body, Succession
 from planengine.core.succession import (
     GIVEN,
@@ -88,7 +88,7 @@ def test_where_nobody_can_tell_who_takes_over_it_is_said_why(agency, expected):
     directory = a_directory(agency, "b", "c", Agency("late", "late", from_=date(2025, 4, 1)), ending("gone"))
     found = heirs(directory, "a", DAY)
     assert (found.to, found.why) == ((), expected)
-    assert not is_settled(directory, "a", DAY)
+    assert is_open(directory, "a", DAY) is (expected != "not_yet")
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,12 @@ def test_the_policy_of_the_directory_decides_and_then_that_of_the_person(said, p
     assert heirs(directory, "a", DAY, policy).to == expected
 
 
-def test_a_circle_of_successors_ends():
-    directory = a_directory(ending("a", "b"), ending("b", "a"))
+def test_a_circle_of_successors_ends_and_an_unknown_one_is_said_to_be_unknown():
+    directory = a_directory(ending("a", "b"), ending("b", "a"), ending("c", "nobody"))
     assert heirs(directory, "a", DAY).to == ()
+    assert heirs(directory, "c", DAY).why == "unknown"
+    assert not is_open(directory, "a", DAY)
+    assert not is_open(directory, "c", DAY)
 
 
 def test_members_of_a_group_are_replaced_by_who_took_over_each_once():

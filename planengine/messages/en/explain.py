@@ -185,6 +185,10 @@ TEXTS: dict[str, str] = {
         "Only the short dash with a blank begins an entry in YAML. The long dash of a word processor, a bullet, a star, or a "
         "dash without its blank are mere text."
     ),
+    "explain.PE071": (
+        "A tolerance is in the unit of the goal: about 30 % with 2 is from 28 % to 32 %. With a “%” after it nobody knows "
+        "whether points are meant or a share of the goal."
+    ),
     "explain.PE070": (
         "The lead is the one agency that answers for the task. With two of them nobody knows whom to ask; a task given to "
         "several together has its own key, joint, and those who help stand under support."
@@ -294,6 +298,18 @@ TEXTS: dict[str, str] = {
         "Two files say they are the same plan. Applied together the second would replace the first, and the work that is "
         "tracked would change with it."
     ),
+    "explain.PE170": (
+        "This agency names another as its successor and the way leads back to itself, so nobody can tell who gets the open "
+        "work. Mostly the direction is wrong: succeeded_by stands at the agency that ends, not at the one that takes over."
+    ),
+    "explain.PE171": (
+        "Open work goes over on the day after until, without a gap. A successor that does not exist yet, or does not exist "
+        "any more, cannot take it."
+    ),
+    "explain.PE172": (
+        "policy: one gives all to one of the successors, so the agency in to must stand in succeeded_by. For the body above, "
+        "which is no successor, there is policy: parent."
+    ),
     # Warnings
     "explain.PE201": (
         "In YAML a # after a blank begins a comment. “Mục #3” without quotes is just “Mục”; the rest is lost without any "
@@ -334,8 +350,8 @@ TEXTS: dict[str, str] = {
         "of the two dates is mistyped."
     ),
     "explain.PE213": (
-        "By the directory this agency ends while the work goes on. From that day on nobody receives reminders or reports; "
-        "name the one that takes over, or hand the work over on that day."
+        "By the directory this agency ends while the work goes on, and nobody is sure who takes over: there is no successor, "
+        "or there are several and nothing is said of how. Once that is clear, planengine reorganise moves the work on the day."
     ),
     "explain.PE214": (
         "The plan file itself defines an agency that no task uses. Usually it is left over, or a task forgot it. Shared "
@@ -366,5 +382,9 @@ TEXTS: dict[str, str] = {
     "explain.PE221": (
         "So many warnings are usually one kind at every task. The plan can be applied all the same; that kind"
         " can be silenced under plan, with the reason."
+    ),
+    "explain.PE222": (
+        "These members end while the plan goes on, and the directory does not say who gets their open work: there is no "
+        "succeeded_by, or there are several successors and no policy. On that day planengine reorganise will ask."
     ),
 }

@@ -52,6 +52,8 @@ TEXTS: dict[str, str] = {
     "PE217.at": "the opening day comes from here",
     "PE218.at": "the time of the plan is given here",
     "PE220.at": "the directory has its first day here",
+    "PE170.at": "and on from here",
+    "PE171.at": "the directory has the days of the successor here",
     # The file
     "PE001.title": "File “{name}” was not found.",
     "PE001.help": (
@@ -213,6 +215,8 @@ TEXTS: dict[str, str] = {
         "Write the short dash of the keyboard and one blank, as in  - id: II.2. Word processors like to turn it into a "
         "long dash or a bullet."
     ),
+    "PE071.title": "“{value}” is not a figure.",
+    "PE071.help": "Write the figure alone, without a unit: 2 or 2.5.",
     "PE070.title": "The key lead names one agency only.",
     "PE070.help": (
         "Several together with nobody leading:  joint: [a, b]. One leads and others help:  lead: a  and  support: [b]."
@@ -327,6 +331,12 @@ TEXTS: dict[str, str] = {
     "PE160.title": "The plan id “{plan}” is used by another file of this run.",
     "PE160.help": "Every plan has an id of its own; mend id under plan in one of the two files.",
     # Warnings
+    "PE170.title": "The agencies come after each other in a circle: {path}.",
+    "PE170.help": "Mend one succeeded_by; following them must lead to an agency that exists.",
+    "PE171.title": "The successor “{body}” does not exist on {day}, the day it takes over.",
+    "PE171.help": "Mend until here, from or until of the successor, or name another agency.",
+    "PE172.title": "“{body}” is to take over but is not in succeeded_by ({successors}).",
+    "PE172.help": "Add it to succeeded_by; if it is the body above, write policy: parent and parent.",
     "PE201.title": "The text was cut at a #: “…{text}”; what follows counts as a comment.",
     "PE201.help": "Put the whole text in quotes; if it is a comment, write a blank after the #.",
     "PE202.title": "Task {task} is given to {bodies} bodies, and none of them leads.",
@@ -358,7 +368,7 @@ TEXTS: dict[str, str] = {
     "PE212.title": "It waits for {task}, but is due on {due}, before {possible}.",
     "PE212.help": "Mend one of the due dates, or the dependency; if the document says so, write allow with that reason.",
     "PE213.title": "“{body}” ends on {until}, before the last day of the work ({last}).",
-    "PE213.help": "Name the agency that takes over, or hand over on that day:  planengine reassign TASK --to AGENCY.",
+    "PE213.help": "Name the successor in the directory (succeeded_by; of several say how: succession), or name the agency that takes over.",
     "PE214.title": "Nothing in the plan uses “{body}”.",
     "PE214.help": "Remove it from the file, or look for the task that was meant for it.",
     "PE215.title": "Tasks name each other as related in a circle: {path}.",
@@ -377,4 +387,6 @@ TEXTS: dict[str, str] = {
     ),
     "PE221.title": "There are more warnings; only the first {limit} are shown.",
     "PE221.help": "Look at those above, or silence the whole kind under plan by allow, with the reason.",
+    "PE222.title": "Members of group “{group}” that end before {ends} with nobody sure who takes over, {count}: {bodies}.",
+    "PE222.help": "Name succeeded_by; of several say how (succession), or decide when you run planengine reorganise.",
 }

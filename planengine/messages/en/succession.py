@@ -24,6 +24,7 @@ TEXTS = {
     "succession.why.several": "      There are several successors and the directory has no policy: {candidates}",
     "succession.why.unnamed": "      The directory says that one body takes over and does not name it; it may be: {candidates}",
     "succession.why.not_yet": "      The successor does not exist yet on that day: {candidates}",
+    "succession.why.unknown": "      The successor is not in the directory: {candidates}",
     "succession.why.group": "      The group that is followed as one has no members left.",
     "succession.why.over": (
         "      {candidates} had a part of its own, which is over. Exempt this one, reopen that one, or name another body."

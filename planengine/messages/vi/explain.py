@@ -206,6 +206,10 @@ TEXTS: dict[str, str] = {
         "YAML chỉ nhận dấu gạch ngắn kèm dấu cách. Dấu gạch dài của Word, dấu chấm tròn, dấu sao, hoặc dấu gạch viết liền "
         "với chữ đều chỉ là chữ."
     ),
+    "explain.PE071": (
+        "Độ lệch cho phép tính theo đơn vị của mức phấn đấu: mức “khoảng 30 %” lệch 2 là từ 28 % đến 32 %. Ghi kèm “%” thì "
+        "không rõ là điểm phần trăm hay phần trăm của mức đó."
+    ),
     "explain.PE070": (
         "Chủ trì là một cơ quan chịu trách nhiệm cuối cùng. Nêu hai cơ quan ở lead thì không biết hỏi ai; giao chung cho "
         "nhiều cơ quan có khóa riêng là joint, phối hợp là support."
@@ -313,6 +317,18 @@ TEXTS: dict[str, str] = {
         "Hai tệp cùng nói mình là một kế hoạch. Áp dụng cả hai thì tệp sau sẽ thay tệp trước, và việc đang theo dõi bị đổi "
         "theo."
     ),
+    "explain.PE170": (
+        "Cơ quan này ghi cơ quan kia là kế thừa rồi lại quay về chính mình, nên không biết việc đang làm chuyển cho ai. "
+        "Thường là ghi nhầm chiều: succeeded_by ghi ở cơ quan kết thúc, không ghi ở cơ quan tiếp nhận."
+    ),
+    "explain.PE171": (
+        "Việc đang làm chuyển ngay ngày sau until, không được gián đoạn. Cơ quan kế thừa chưa thành lập hoặc đã kết thúc vào "
+        "ngày đó thì không có ai tiếp nhận."
+    ),
+    "explain.PE172": (
+        "policy: one giao tất cả cho một trong các cơ quan kế thừa, nên cơ quan ở to phải có trong succeeded_by. Cơ quan cấp "
+        "trên không phải cơ quan kế thừa thì dùng policy: parent."
+    ),
     # Cảnh báo
     "explain.PE201": (
         "Trong YAML, dấu # sau dấu cách bắt đầu một ghi chú. “Mục #3” không có ngoặc kép chỉ còn “Mục”, và phần sau bị mất "
@@ -357,8 +373,8 @@ TEXTS: dict[str, str] = {
         "hạn. Thường là gõ nhầm một trong hai ngày."
     ),
     "explain.PE213": (
-        "Theo danh bạ, cơ quan này kết thúc hoạt động khi công việc chưa xong. Từ ngày đó không còn ai nhận nhắc việc và "
-        "báo cáo; cần nêu cơ quan tiếp nhận, hoặc chuyển giao khi đến ngày."
+        "Theo danh bạ, cơ quan này kết thúc hoạt động khi công việc chưa xong, và chưa rõ ai tiếp nhận: không có cơ quan kế "
+        "thừa, hoặc có nhiều mà chưa ghi chia thế nào. Rõ rồi thì planengine reorganise chuyển việc khi đến ngày."
     ),
     "explain.PE214": (
         "Cơ quan được ghi trong chính tệp kế hoạch mà không nhiệm vụ nào dùng đến. Thường là còn sót lại, hoặc một nhiệm "
@@ -390,5 +406,9 @@ TEXTS: dict[str, str] = {
     "explain.PE221": (
         "Quá nhiều cảnh báo thì thường là một loại lặp lại ở mọi nhiệm vụ. Kế hoạch vẫn áp dụng được; có thể "
         "bỏ qua cả loại đó trong mục plan, kèm lý do."
+    ),
+    "explain.PE222": (
+        "Các thành viên này sẽ kết thúc hoạt động khi kế hoạch còn thực hiện mà danh bạ chưa nói rõ việc đang làm chuyển cho "
+        "ai: không có succeeded_by, hoặc có nhiều cơ quan kế thừa mà chưa ghi policy. Đến ngày đó planengine reorganise sẽ hỏi."
     ),
 }

@@ -52,6 +52,8 @@ TEXTS: dict[str, str] = {
     "PE217.at": "ngày mở tính từ đây",
     "PE218.at": "thời gian của kế hoạch ở đây",
     "PE220.at": "danh bạ ghi ngày bắt đầu ở đây",
+    "PE170.at": "rồi từ đây lại tiếp",
+    "PE171.at": "danh bạ ghi ngày của cơ quan kế thừa ở đây",
     # Tệp
     "PE001.title": "Không tìm thấy tệp “{name}”.",
     "PE001.help": (
@@ -216,6 +218,8 @@ TEXTS: dict[str, str] = {
         "Viết dấu gạch ngắn trên bàn phím rồi một dấu cách, ví dụ  - id: II.2. Word hay tự đổi dấu gạch ngắn thành "
         "dấu gạch dài hoặc chấm tròn."
     ),
+    "PE071.title": "“{value}” không phải là một con số.",
+    "PE071.help": "Chỉ ghi con số, không kèm đơn vị: 2 hoặc 2,5.",
     "PE070.title": "Khóa lead chỉ nêu một cơ quan chủ trì.",
     "PE070.help": (
         "Nhiều cơ quan cùng thực hiện, không ai chủ trì:  joint: [a, b]. Một cơ quan chủ trì, các cơ quan khác phối "
@@ -331,6 +335,12 @@ TEXTS: dict[str, str] = {
     "PE160.title": "Mã kế hoạch “{plan}” đã dùng ở tệp khác trong lần kiểm tra này.",
     "PE160.help": "Mỗi kế hoạch có một mã riêng; sửa id trong mục plan của một trong hai tệp.",
     # Cảnh báo
+    "PE170.title": "Các cơ quan kế thừa nhau thành vòng tròn: {path}.",
+    "PE170.help": "Sửa một succeeded_by; theo chuỗi kế thừa phải đến được cơ quan còn hoạt động.",
+    "PE171.title": "Cơ quan kế thừa “{body}” không hoạt động vào ngày {day}, ngày phải tiếp nhận.",
+    "PE171.help": "Sửa until ở đây, from hoặc until của cơ quan kế thừa, hoặc nêu cơ quan khác.",
+    "PE172.title": "“{body}” được chỉ định nhận việc nhưng không có trong succeeded_by ({successors}).",
+    "PE172.help": "Thêm vào succeeded_by; nếu là cơ quan cấp trên thì ghi policy: parent và parent.",
     "PE201.title": "Chữ bị cắt ở dấu #: “…{text}”; phần sau dấu # bị coi là ghi chú.",
     "PE201.help": "Đặt cả dòng chữ trong ngoặc kép; nếu là ghi chú thì thêm dấu cách sau dấu #.",
     "PE202.title": "Nhiệm vụ {task} giao cho {bodies} cơ quan, nhóm cơ quan mà không có chủ trì.",
@@ -363,7 +373,7 @@ TEXTS: dict[str, str] = {
     "PE212.help": "Sửa một trong hai thời hạn, hoặc sửa quan hệ chờ; nếu văn bản viết như vậy thì ghi allow kèm lý do.",
     "PE213.title": "“{body}” kết thúc hoạt động ngày {until}, trước ngày cuối của công việc ({last}).",
     "PE213.help": (
-        "Nêu cơ quan tiếp nhận nhiệm vụ, hoặc đến ngày đó thì chuyển giao:  planengine reassign NHIỆM_VỤ --to CƠ_QUAN."
+        "Ghi cơ quan kế thừa trong danh bạ (succeeded_by; nhiều cơ quan thì thêm succession), hoặc nêu cơ quan tiếp nhận."
     ),
     "PE214.title": "“{body}” không được dùng ở đâu trong kế hoạch.",
     "PE214.help": "Bỏ khỏi tệp, hoặc kiểm tra xem có nhiệm vụ nào lẽ ra giao cho cơ quan này.",
@@ -383,4 +393,6 @@ TEXTS: dict[str, str] = {
     ),
     "PE221.title": "Còn nhiều cảnh báo nữa; chỉ hiển thị {limit} cảnh báo đầu.",
     "PE221.help": "Xem lại các cảnh báo ở trên, hoặc bỏ qua cả loại trong mục plan bằng allow, kèm lý do.",
+    "PE222.title": "Nhóm “{group}” có {count} thành viên kết thúc trước ngày {ends}, chưa rõ ai tiếp nhận: {bodies}.",
+    "PE222.help": "Ghi succeeded_by; có nhiều cơ quan kế thừa thì thêm succession, hoặc quyết định khi chạy planengine reorganise.",
 }

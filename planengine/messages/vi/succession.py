@@ -24,6 +24,7 @@ TEXTS = {
     "succession.why.several": "      Có nhiều cơ quan kế thừa, danh bạ chưa ghi policy: {candidates}",
     "succession.why.unnamed": "      Danh bạ ghi một cơ quan nhận nhưng chưa nêu tên; có thể là: {candidates}",
     "succession.why.not_yet": "      Cơ quan kế thừa chưa hoạt động vào ngày đó: {candidates}",
+    "succession.why.unknown": "      Cơ quan kế thừa không có trong danh bạ: {candidates}",
     "succession.why.group": "      Nhóm theo dõi chung không còn thành viên nào.",
     "succession.why.over": (
         "      {candidates} đã có phần riêng, đã kết thúc. Miễn phần này (exempt), mở lại phần kia (reopen), hoặc giao cơ quan khác."
