@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from planengine.usecases.sheet_rows import ASKED, COLUMNS, KEY, SHOWN
-
-__all__ = ["ASKED", "COLUMNS", "DAYS", "HIDDEN", "KEY", "MARK", "SHOWN", "TEXTS", "marked", "unmarked"]
-
 HIDDEN = "planengine"
 """The name of the hidden sheet that says what the workbook is for, and lists its keys."""
 
 DAYS = frozenset({"due", "day", "until"})
 TEXTS = frozenset({"task", "number", "subject", "note", "difficulty", "reason"})
+CENTRED = frozenset({"no", "period", "due", "day", "until", "percent", "value", "goal"})
 
 MARK = "planengine:"
 """What stands before the name of a column in the hidden row above the headings."""

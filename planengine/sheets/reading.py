@@ -12,8 +12,8 @@ from typing import Any
 from planengine.annex.encodings import recognise
 from planengine.errors import Refusal
 from planengine.sheets.door import load, open_sheet
-from planengine.sheets.layout import COLUMNS, HIDDEN, KEY, unmarked
-from planengine.usecases.sheet_rows import FORMAT, Cell, Head, Key, Line, Sheet, checksum
+from planengine.sheets.layout import HIDDEN, unmarked
+from planengine.usecases.sheet_rows import FORMAT, KEY, Cell, Head, Key, Line, Sheet, checksum, columns_of
 
 MOST_LINES = 5_000
 """Rows of a table that are read; the largest agency of a plan has a few hundred."""
@@ -29,7 +29,7 @@ def read_workbook(path: Path, *, convert: bool) -> Sheet:
     data = open_sheet(path)
     book = load(data, name, computed=False)
     head, keys = _hidden(book, name)
-    page, row, columns = find_table(book, name)
+    page, row, columns = find_table(book, name, columns_of(head.kind))
     formulas = any(cell.data_type == "f" for cell in page._cells.values())
     computed = load(data, name, computed=True)[page.title] if formulas else page
     merged = _merged(page)
@@ -45,7 +45,7 @@ def read_workbook(path: Path, *, convert: bool) -> Sheet:
         raise Refusal("sheet.too_long", file=name, limit=MOST_LINES)
     places = {column: page.cell(row, at).column_letter for column, at in columns.items()}
     whole = tuple(
-        Line(number, {one: cells.get(one, Cell(f"{places[one]}{number}", None)) for one in COLUMNS})
+        Line(number, {one: cells.get(one, Cell(f"{places[one]}{number}", None)) for one in columns})
         for number, cells in sorted(lines.items())
     )
     return Sheet(name, head, keys, tuple(line for line in whole if not line.is_blank), tuple(converted))
@@ -69,6 +69,7 @@ def _hidden(book: Any, name: str) -> tuple[Head, tuple[Key, ...]]:
         raise Refusal("sheet.format", file=name, found=said.get("format", ""), known=FORMAT)
     try:
         head = Head(*(str(said[field]) for field in Head._fields))
+        columns_of(head.kind)
         keys = tuple(
             Key(str(row[1]), int(row[2]), str(row[3]), str(row[4]), str(row[5]))
             for row in rows.values()
@@ -81,7 +82,7 @@ def _hidden(book: Any, name: str) -> tuple[Head, tuple[Key, ...]]:
     return head, keys
 
 
-def find_table(book: Any, name: str) -> tuple[Any, int, dict[str, int]]:
+def find_table(book: Any, name: str, wanted: tuple[str, ...] = ()) -> tuple[Any, int, dict[str, int]]:
     """The page with the table, the row of its headings, and the place of every column, counted from 1.
 
     Columns may have been moved: they are known by the hidden row above the headings. Raises Refusal("sheet.no_table")
@@ -95,10 +96,10 @@ def find_table(book: Any, name: str) -> tuple[Any, int, dict[str, int]]:
                 found.setdefault(row, {})[column] = at
         for row, columns in found.items():
             if KEY in columns or len(columns) > 1:
-                missing = tuple(one for one in COLUMNS if one not in columns)
+                missing = tuple(one for one in wanted if one not in columns)
                 if missing:
                     raise Refusal("sheet.column_missing", file=name, columns=missing)
-                return page, row + 1, {one: columns[one] for one in COLUMNS}
+                return page, row + 1, {one: columns[one] for one in wanted}
     raise Refusal("sheet.no_table", file=name)
 
 

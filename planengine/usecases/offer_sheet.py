@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from planengine.core import status
 from planengine.usecases.read_work import Work, read_work
-from planengine.usecases.sheet_rows import ACCEPTED, DIFFICULTY, DONE, EXTENSION, IN_PROGRESS, Head
+from planengine.usecases.sheet_rows import ACCEPTED, DIFFICULTY, DONE, EXTENSION, IN_PROGRESS, WORK, Head
 
 if TYPE_CHECKING:
     from planengine.usecases.ports import Journal, Reader
@@ -60,7 +60,7 @@ def _form(journal: Journal, plan: PlanHead, held: list[Work], today: date, now: 
     row = held[0].row
     seqs = {one.uid: one.last_seq for state in OPEN for one in journal.held_by(plan.uid, row.agency, state)}
     offers = tuple(Offer(one, seqs[one.row.assignment_uid], answers(one, today)) for one in held)
-    head = Head("work", plan.id, plan.uid, row.agency, now.isoformat(timespec="seconds"))
+    head = Head(WORK, plan.id, plan.uid, row.agency, now.isoformat(timespec="seconds"))
     return Form(head, row.agency_name, plan.title, today, offers)
 
 

@@ -21,6 +21,7 @@ from planengine.usecases.sheet_rows import (
     EXTENSION,
     IN_PROGRESS,
     KEY,
+    WORK,
     Cell,
     Fault,
     Key,
@@ -56,7 +57,7 @@ class Said(NamedTuple):
     @property
     def content(self) -> tuple[object, ...]:
         """All that is said, whatever row it stands in."""
-        return (self.answer, *(getattr(self, name) for name in ASKED[1:]))
+        return (self.answer, *(getattr(self, name) for name in ASKED[WORK][1:]))
 
 
 class Read(NamedTuple):
@@ -70,39 +71,57 @@ class Read(NamedTuple):
 def read_sheet(sheet: Sheet, today: date) -> Read:
     """What the rows of a sheet say, in their order. Rows without an answer say nothing; rows may be left out and stand
     in any order."""
-    keys = {key.text: key for key in sheet.keys}
-    by_task = {key.task: key for key in sheet.keys}
+    lines, faults = match_lines(sheet)
     said: list[Said] = []
-    faults: list[Fault] = []
-    seen: dict[str, Line] = {}
-    for line in sheet.lines:
-        key = _key(line, keys, by_task)
-        if isinstance(key, Fault):
-            faults.append(key)
-            continue
-        if key is None:
-            continue
-        if key.uid in seen:
-            faults.append(fault(line.cells["task"], "twice", task=key.task, row=seen[key.uid].number))
-            continue
-        seen[key.uid] = line
+    for line, key in lines:
         one = _Reading(line, key, today)
         faults += one.faults
         if one.said is not None:
             said.append(one.said)
-    return Read(tuple(said), tuple(faults), len(sheet.keys) - len(seen))
+    return Read(tuple(said), tuple(faults), left_out(sheet, lines, faults))
 
 
-def _key(line: Line, keys: Mapping[str, Key], by_task: Mapping[str, Key]) -> Key | Fault | None:
+def left_out(sheet: Sheet, lines: list[tuple[Line, Key]], faults: list[Fault]) -> int:
+    """How many keys of a sheet have no row in it; not counted where rows are of unknown keys."""
+    return (
+        0 if any(one.code.startswith("sheet.fault.key_") for one in faults) else len(sheet.keys) - len(lines)
+    )
+
+
+def match_lines(sheet: Sheet) -> tuple[list[tuple[Line, Key]], list[Fault]]:
+    """The rows of a sheet with what they are about, and what is wrong with those that are about nothing."""
+    keys = {key.text: key for key in sheet.keys}
+    by_task: dict[str, Key | None] = {}
+    for key in sheet.keys:
+        by_task[key.task] = None if key.task in by_task else key
+    faults: list[Fault] = []
+    seen: dict[str, Line] = {}
+    lines: list[tuple[Line, Key]] = []
+    for line in sheet.lines:
+        found = _key(line, keys, by_task, ASKED[sheet.head.kind])
+        if isinstance(found, Fault):
+            faults.append(found)
+        elif found is not None and found.uid in seen:
+            faults.append(fault(line.cells["task"], "twice", task=found.task, row=seen[found.uid].number))
+        elif found is not None:
+            seen[found.uid] = line
+            lines.append((line, found))
+    return lines, faults
+
+
+def _key(
+    line: Line, keys: Mapping[str, Key], by_task: Mapping[str, Key | None], asked: tuple[str, ...]
+) -> Key | Fault | None:
     """The assignment that a row is about. A row without its key is known by the id of its task; one that was added is
     left out where it says nothing."""
     task = line.cells["task"]
     text = line.cells[KEY].text
     if not text:
-        if task.text in by_task:
-            return by_task[task.text]
-        if all(line.cells[name].is_blank for name in ASKED):
+        if all(line.cells[name].is_blank for name in asked):
             return None
+        alone = by_task.get(task.text)
+        if alone is not None:
+            return alone
         return fault(task, "extra_row")
     if text not in keys:
         return fault(task, "key_unknown")
@@ -112,46 +131,18 @@ def _key(line: Line, keys: Mapping[str, Key], by_task: Mapping[str, Key]) -> Key
     return key
 
 
-class _Reading:
-    """One row, read cell by cell; what is wrong gathers in `faults`."""
+class Cells:
+    """The cells of one row, read one by one; what is wrong gathers in `faults`."""
 
-    def __init__(self, line: Line, key: Key, today: date) -> None:
+    def __init__(self, line: Line) -> None:
         self.faults: list[Fault] = []
         self.line = line
-        self.today = today
-        self._check_locked(key)
-        given = {name for name in ASKED if not line.cells[name].is_blank}
-        answer = self._answer()
-        said = Said(
-            key=key,
-            line=line,
-            answer=answer,
-            number=self._text("number", LONGEST_NUMBER),
-            day=self._day("day"),
-            subject=self._text("subject"),
-            percent=self._percent(),
-            note=self._text("note"),
-            difficulty=self._text("difficulty"),
-            until=self._day("until"),
-            reason=self._text("reason"),
-        )
-        self.said = None
-        if given and not self.faults:
-            said = self._implied(said)
-            self._check_together(said)
-            self.said = said if not self.faults else None
 
     def _fault(self, name: str, code: str, /, **params: object) -> None:
         self.faults.append(fault(self.line.cells[name], code, **params))
 
-    def _check_locked(self, key: Key) -> None:
-        """What was filled in is as it went out: a new date in the place of the old one would otherwise be lost."""
-        for name, was in (("due", key.due), ("state", key.state)):
-            cell = self.line.cells[name]
-            if cell.trouble or cell.text != was:
-                self._fault(name, f"locked.{name}", was=was)
-
-    def _usable(self, name: str) -> Cell | None:
+    def usable(self, name: str) -> Cell | None:
+        """The cell of that column; None where it is blank or nobody's answer."""
         cell = self.line.cells[name]
         if cell.is_blank:
             return None
@@ -163,8 +154,65 @@ class _Reading:
             return None
         return cell
 
+    def text(self, name: str, longest: int = LONGEST) -> str | None:
+        """The text of that column, None where there is none that can be taken."""
+        cell = self.usable(name)
+        if cell is None:
+            return None
+        if isinstance(cell.value, date) and name == "number":
+            self._fault(name, "number_is_date", day=cell.value)
+            return None
+        text = unicodedata.normalize("NFC", cell.text)
+        if any(unicodedata.category(sign) in ("Cc", "Cf") and sign not in TAKEN for sign in text):
+            self._fault(name, "signs")
+            return None
+        if len(text) > longest:
+            self._fault(name, "too_long", length=len(text), longest=longest)
+            return None
+        return "".join(sign for sign in text.replace("\t", " ") if sign == "\n" or sign not in TAKEN)
+
+    def check_locked(self, *named: tuple[str, str]) -> None:
+        """What was filled in, as (column, text), is as it went out: a new date in the place of the old one would
+        otherwise be lost."""
+        for name, was in named:
+            cell = self.line.cells[name]
+            if cell.trouble or cell.text != was:
+                self._fault(name, f"locked.{name}", was=was)
+
+
+TAKEN = frozenset("\n\t\u00ad\u200b\u200c\u200d\ufeff")
+"""Signs that cannot be seen and do no harm: programs for texts put them in by themselves."""
+
+
+class _Reading(Cells):
+    """One row about an assignment."""
+
+    def __init__(self, line: Line, key: Key, today: date) -> None:
+        super().__init__(line)
+        self.today = today
+        self.check_locked(("due", key.due), ("state", key.state))
+        given = {name for name in ASKED[WORK] if not line.cells[name].is_blank}
+        said = Said(
+            key=key,
+            line=line,
+            answer=self._answer(),
+            number=self.text("number", LONGEST_NUMBER),
+            day=self._day("day"),
+            subject=self.text("subject"),
+            percent=self._percent(),
+            note=self.text("note"),
+            difficulty=self.text("difficulty"),
+            until=self._day("until"),
+            reason=self.text("reason"),
+        )
+        self.said = None
+        if given and not self.faults:
+            said = self._implied(said)
+            self._check_together(said)
+            self.said = said if not self.faults else None
+
     def _answer(self) -> str | None:
-        cell = self._usable("answer")
+        cell = self.usable("answer")
         if cell is None:
             return None
         known = answers_by_word()
@@ -173,24 +221,8 @@ class _Reading:
             return None
         return known[plain(cell.text)]
 
-    def _text(self, name: str, longest: int = LONGEST) -> str | None:
-        cell = self._usable(name)
-        if cell is None:
-            return None
-        if isinstance(cell.value, date) and name == "number":
-            self._fault(name, "number_is_date", day=cell.value)
-            return None
-        text = unicodedata.normalize("NFC", cell.text)
-        if any(unicodedata.category(sign) in ("Cc", "Cf") and sign not in "\n\t\u00ad" for sign in text):
-            self._fault(name, "signs")
-            return None
-        if len(text) > longest:
-            self._fault(name, "too_long", length=len(text), longest=longest)
-            return None
-        return text.replace("\t", " ")
-
     def _day(self, name: str) -> date | None:
-        cell = self._usable(name)
+        cell = self.usable(name)
         if cell is None:
             return None
         read = read_day(cell)
@@ -200,7 +232,7 @@ class _Reading:
         return read
 
     def _percent(self) -> int | None:
-        cell = self._usable("percent")
+        cell = self.usable("percent")
         if cell is None:
             return None
         read = read_percent(cell)

@@ -11,14 +11,29 @@ from typing import NamedTuple
 FORMAT = 1
 """The layout of the sheets that this version writes and reads."""
 
-SHOWN = ("no", "task", "title", "period", "role", "due", "state")
-"""Columns that are filled in for the agency and say what a line is about."""
+WORK, TARGETS = "work", "targets"
+"""What a sheet asks about: the open assignments of an agency, or its figures for targets."""
 
-ASKED = ("answer", "number", "day", "subject", "percent", "note", "difficulty", "until", "reason")
-"""Columns that the agency fills in: its answer, the document of the result, progress, difficulty, extension."""
+SHOWN = {
+    WORK: ("no", "task", "title", "period", "role", "due", "state"),
+    TARGETS: ("no", "task", "title", "goal", "period", "state"),
+}
+"""Columns that are filled in for the agency and say what a line is about; "task" holds the id of a target, too."""
+
+ASKED = {
+    WORK: ("answer", "number", "day", "subject", "percent", "note", "difficulty", "until", "reason"),
+    TARGETS: ("value", "note"),
+}
+"""Columns that the agency fills in: its answer, the document of the result, progress, difficulty, extension; or a
+figure."""
 
 KEY = "key"
-COLUMNS = (*SHOWN, *ASKED, KEY)
+
+
+def columns_of(kind: str) -> tuple[str, ...]:
+    """All columns of a sheet of that kind, the key last. KeyError for a kind that there is not."""
+    return (*SHOWN[kind], *ASKED[kind], KEY)
+
 
 ACCEPTED = "accepted"
 IN_PROGRESS = "in_progress"
@@ -30,7 +45,8 @@ ANSWERS = (ACCEPTED, IN_PROGRESS, DONE, DIFFICULTY, EXTENSION)
 
 
 class Head(NamedTuple):
-    """What a sheet is for: `kind` ("work"), the plan, the agency, and the moment of the export as ISO text in UTC."""
+    """What a sheet is for: `kind` (WORK or TARGETS), the plan, the agency, and the moment of the export as ISO text in
+    UTC."""
 
     kind: str
     plan: str
@@ -40,8 +56,10 @@ class Head(NamedTuple):
 
 
 class Key(NamedTuple):
-    """What a line stands for: an assignment, moved last by the event `seq`, and what the sheet said of it then.
+    """What a line stands for, and what the sheet said of it then.
 
+    That is an assignment, moved last by the event `seq`, or the figure of a target in a period, said `seq` times so
+    far.
     `due` and `state` are the cells as they were filled in.
     """
 
