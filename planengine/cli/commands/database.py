@@ -78,6 +78,7 @@ def check(session: Session, /, as_json: bool) -> int:
     path = session.settings.database
     checked = bootstrap.check_database(session.settings)
     found = checked.found
+    warnings = [*checked.warnings, *(() if found.complaints else _evidence(session))]
     if as_json:
         json_out(
             {
@@ -87,7 +88,7 @@ def check(session: Session, /, as_json: bool) -> int:
                 "journal_mode": checked.journal_mode,
                 "plans": _plans(found),
                 "findings": [{"code": one.code, **one.params} for one in found.complaints],
-                "warnings": [{"code": one.code, **one.params} for one in checked.warnings],
+                "warnings": [{"code": one.code, **one.params} for one in warnings],
             }
         )
     else:
@@ -96,7 +97,7 @@ def check(session: Session, /, as_json: bool) -> int:
         for line in _complaints(session, found.complaints):
             print(line)
         _tell_plans(session, found)
-        for one in checked.warnings:
+        for one in warnings:
             session.note(f"keeping.warning.{one.code}", **one.params)
     return FINDINGS if found.complaints else 0
 
@@ -107,6 +108,16 @@ def migrate(session: Session, /) -> None:
     before, after = bootstrap.migrate(session.settings)
     code = "out.db.current" if before == after else "out.db.migrated"
     session.tell(code, path=session.settings.database, before=before, after=after)
+
+
+def _evidence(session: Session) -> list[Complaint]:
+    """What is missing of the files of evidence, at a glance: their bytes are not read."""
+    from planengine.cli.evidence_lines import referred
+    from planengine.store.soundness import Complaint
+
+    folder = bootstrap.open_evidence(session.settings)
+    lost = folder.lost(referred(session))
+    return [Complaint("evidence", {"count": len(lost), "folder": folder.path})] if lost else []
 
 
 def _foretell(session: Session, file: str, seen: Foreseen) -> None:

@@ -30,6 +30,7 @@ TEXTS = {
         "Note: SQLite {version} is among the versions with a rare fault that can damage a file when several programs "
         "write. The system may have mended it under the same number. Back up regularly, and move to SQLite 3.51.3 when you can."
     ),
+    "keeping.warning.evidence": "Note: {count} files of evidence are missing in {folder}. To see which: planengine evidence verify",
     "keeping.warning.network": "Note: {path} lies on a network share, where file locks cannot be trusted. Move it to a local disk.",
     "keeping.found.integrity": "✗ The file is damaged: {what}",
     "keeping.remedy.integrity": "→ Leave the file as it is, copy it elsewhere, then restore: planengine db restore FILE",

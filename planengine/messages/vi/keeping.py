@@ -30,6 +30,7 @@ TEXTS = {
         "Lưu ý: SQLite {version} nằm trong những phiên bản có lỗi hiếm gặp, có thể làm hỏng tệp khi nhiều chương trình "
         "cùng ghi. Hệ điều hành có thể đã vá mà không đổi số phiên bản. Nên sao lưu đều và nâng SQLite lên 3.51.3 khi có thể."
     ),
+    "keeping.warning.evidence": "Lưu ý: thiếu {count} tệp minh chứng trong {folder}. Xem tệp nào: planengine evidence verify",
     "keeping.warning.network": "Lưu ý: {path} nằm trên ổ mạng; ở đó việc khóa tệp không đáng tin. Hãy chuyển về ổ trong máy.",
     "keeping.found.integrity": "✗ Tệp bị hỏng: {what}",
     "keeping.remedy.integrity": "→ Giữ nguyên tệp, chép ra chỗ khác, rồi khôi phục: planengine db restore TỆP",
