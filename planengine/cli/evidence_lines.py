@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from planengine.cli.session import Session
     from planengine.core.evidence import Row
     from planengine.messages import Words
+    from planengine.store.evidence_folder import Referred
     from planengine.usecases.evidence import Listed
     from planengine.usecases.requests import Request
 
@@ -51,6 +52,16 @@ def as_object(one: Listed) -> dict[str, object]:
         **{key: value for key, value in row.items() if key != "assignment_uid"},
         "assignment": one.row.assignment_uid,
     }
+
+
+def referred(session: Session) -> Iterator[Referred]:
+    """Every file that the log of any plan speaks of, for the folder to be held against."""
+    from planengine.store.evidence_folder import Referred
+    from planengine.usecases.evidence import files_of
+
+    for one in files_of(session.queries, session.journal.plans()):
+        row = one.row
+        yield Referred(str(row.sha256), str(row.type), row.size or 0, f"{one.plan}/{one.label}", row.agency)
 
 
 def with_files(session: Session, request: Request, paths: tuple[str, ...]) -> Request:

@@ -147,6 +147,11 @@ class EvidenceFolder:
         if digest.hexdigest() != sha256:
             raise Refusal("evidence.damaged", sha256=sha256[:12])
 
+    def lost(self, referred: Iterable[Referred]) -> tuple[str, ...]:
+        """The paths at which no file is, of those that are referred to; no byte is read."""
+        paths = sorted({_below(one.sha256, one.type) for one in referred})
+        return tuple(one for one in paths if not os.path.isfile(os.path.join(self.path, *one.split("/"))))
+
     def check(self, referred: Callable[[], Iterable[Referred]]) -> tuple[Finding, ...]:
         """Everything that is not right, in the order of paths: first what is missing or wrong, then what nobody
         refers to.

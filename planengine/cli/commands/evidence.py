@@ -10,7 +10,7 @@ import click
 
 from planengine import bootstrap
 from planengine.cli import options
-from planengine.cli.evidence_lines import as_object, evidence_line
+from planengine.cli.evidence_lines import as_object, evidence_line, referred
 from planengine.cli.groups import SpeakingCommand, SpeakingGroup
 from planengine.cli.naming import plan_named
 from planengine.cli.session import Session, json_out
@@ -21,9 +21,7 @@ from planengine.usecases.references import find_occurrence
 from planengine.usecases.requests import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planengine.store.evidence_folder import Finding, Referred
+    from planengine.store.evidence_folder import Finding
 
 
 @click.group(cls=SpeakingGroup, key="evidence")
@@ -113,9 +111,9 @@ def list_it(session: Session, /, task: str, as_json: bool) -> None:
 @click.pass_obj
 def verify(session: Session, /, sweep: bool, as_json: bool) -> int:
     folder = bootstrap.open_evidence(session.settings)
-    removed = folder.sweep(lambda: _referred(session), session.clock.now) if sweep else ()
-    findings = folder.check(lambda: _referred(session))
-    count = len({(one.sha256, one.type) for one in _referred(session)})
+    removed = folder.sweep(lambda: referred(session), session.clock.now) if sweep else ()
+    findings = folder.check(lambda: referred(session))
+    count = len({(one.sha256, one.type) for one in referred(session)})
     if as_json:
         json_out(
             {
@@ -139,14 +137,6 @@ def verify(session: Session, /, sweep: bool, as_json: bool) -> int:
             _tell_finding(session, finding)
         session.tell("evidence.well" if not findings else "evidence.ill", count=count, faults=len(findings))
     return FINDINGS if findings else 0
-
-
-def _referred(session: Session) -> Iterator[Referred]:
-    from planengine.store.evidence_folder import Referred
-
-    for one in journeys.files_of(session.queries, session.journal.plans()):
-        row = one.row
-        yield Referred(str(row.sha256), str(row.type), row.size or 0, f"{one.plan}/{one.label}", row.agency)
 
 
 def _tell_finding(session: Session, one: Finding) -> None:
