@@ -154,7 +154,7 @@ class Cells:
             return None
         return cell
 
-    def text(self, name: str, longest: int = LONGEST) -> str | None:
+    def words(self, name: str, longest: int = LONGEST) -> str | None:
         """The text of that column, None where there is none that can be taken."""
         cell = self.usable(name)
         if cell is None:
@@ -196,14 +196,14 @@ class _Reading(Cells):
             key=key,
             line=line,
             answer=self._answer(),
-            number=self.text("number", LONGEST_NUMBER),
+            number=self.words("number", LONGEST_NUMBER),
             day=self._day("day"),
-            subject=self.text("subject"),
+            subject=self.words("subject"),
             percent=self._percent(),
-            note=self.text("note"),
-            difficulty=self.text("difficulty"),
+            note=self.words("note"),
+            difficulty=self.words("difficulty"),
             until=self._day("until"),
-            reason=self.text("reason"),
+            reason=self.words("reason"),
         )
         self.said = None
         if given and not self.faults:
