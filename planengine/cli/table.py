@@ -103,6 +103,7 @@ WRITES = frozenset(
         "open",
         "reassign",
         "undo",
+        "sheet.import",
         "remind.enable",
         "remind.run",
     }
@@ -117,6 +118,7 @@ BESIDE_THE_LOG = {
     "plan.export": "reads a plan file and writes a table",
     "plan.import": "reads a table and writes a file",
     "plan.rename": "writes files",
+    "sheet.export": "what is answered on a sheet is held against how things stand now",
     "remind.preview": "which letters are still to come depends on those that went out, and the log has no letters",
     "remind.log": "lists letters, and the log has none",
     "worker": "sends letters",
