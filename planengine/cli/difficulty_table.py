@@ -1,4 +1,5 @@
-"""Difficulties as a table, as lines of a task's page, and as JSON: what `difficulty list`, `show` and `inbox` share."""
+"""Difficulties as a table, as lines of a task's page, and as JSON: what `difficulty list`, `show` and `inbox`
+share."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ def difficulty_table(say: Words, listed: Sequence[Listed], names: Mapping[str, s
     rows = [
         [
             shown(one.row.number),
-            one.work.label,
+            one.label,
             names.get(one.row.agency, one.row.agency),
             say.show(date.fromisoformat(one.row.raised_on)),
             whereto(say, one.row, names),
@@ -74,11 +75,12 @@ def unsettled(rows: Sequence[Row]) -> tuple[int, int]:
 def as_object(one: Listed) -> dict[str, object]:
     """A difficulty as JSON; the documented keys of `difficulty list` and `inbox`."""
     row = one.row._asdict()
+    task, _, period = one.label.partition("@")
     return {
         "number": row.pop("number"),
-        "plan": one.work.plan,
-        "task": one.work.task,
-        "period": one.work.period,
+        "plan": one.plan,
+        "task": task,
+        "period": period or None,
         **{key: value for key, value in row.items() if key != "assignment_uid"},
         "assignment": one.row.assignment_uid,
     }

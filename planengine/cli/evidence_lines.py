@@ -46,9 +46,11 @@ def size(say: Words, count: int) -> str:
 def as_object(one: Listed) -> dict[str, object]:
     """A piece of evidence as JSON; the documented keys of `evidence list`."""
     row = one.row._asdict()
+    task, _, period = one.label.partition("@")
     return {
         "plan": one.plan,
-        "task": one.label,
+        "task": task,
+        "period": period or None,
         **{key: value for key, value in row.items() if key != "assignment_uid"},
         "assignment": one.row.assignment_uid,
     }
@@ -59,13 +61,14 @@ def referred(session: Session) -> Iterator[Referred]:
     from planengine.store.evidence_folder import Referred
     from planengine.usecases.evidence import files_of
 
-    for one in files_of(session.queries, session.journal.plans()):
+    for one in files_of(session.journal, session.queries, session.journal.plans()):
         row = one.row
         yield Referred(str(row.sha256), str(row.type), row.size or 0, f"{one.plan}/{one.label}", row.agency)
 
 
 def with_files(session: Session, request: Request, paths: tuple[str, ...]) -> Request:
-    """The report with these files, which lie in their folder when it returns. Raises as `EvidenceFolder.keep` does."""
+    """The report with these files, which lie in their folder when it returns. Raises as `EvidenceFolder.keep`
+    does."""
     if not paths:
         return request
     folder = bootstrap.open_evidence(session.settings)

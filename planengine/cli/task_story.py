@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def tell_story(session: Session, plan: PlanHead, occurrence: Named, agency: str | None) -> None:
     """The last part of a task's page; of one agency where one is named. Says nothing where nothing was said."""
     say, names = session.say, session.queries.names()
-    rows = [one.row for one in of_occurrence(session.queries, occurrence, agency)]
+    rows = [one.row for one in of_occurrence(session.journal, session.queries, plan, occurrence, agency)]
     _tell(session, "difficulty.page", difficulty_lines(say, rows, names))
     evidence = read_evidence(session.journal, session.queries, plan, occurrence, agency)
     _tell(session, "evidence.page", [evidence_line(say, one.row, names) for one in evidence])
@@ -53,7 +53,9 @@ def story_objects(
     """The same as JSON: the documented keys `difficulties`, `evidence` and `notes` of `show`."""
     reader = session.queries
     return {
-        "difficulties": [as_object(one) for one in of_occurrence(reader, occurrence, agency)],
+        "difficulties": [
+            as_object(one) for one in of_occurrence(session.journal, reader, plan, occurrence, agency)
+        ],
         "evidence": [
             evidence_object(one) for one in read_evidence(session.journal, reader, plan, occurrence, agency)
         ],
@@ -67,7 +69,9 @@ def story_objects(
 def waiting_difficulties(session: Session, plan: PlanHead) -> tuple[Listed, ...]:
     """The difficulties of a plan that wait for an answer, for `inbox`."""
     return tuple(
-        one for one in read_difficulties(session.queries, plan, unsettled=True) if unsettled((one.row,))[1]
+        one
+        for one in read_difficulties(session.journal, session.queries, plan, unsettled=True)
+        if unsettled((one.row,))[1]
     )
 
 
@@ -78,7 +82,7 @@ def objects(listed: Iterable[Listed]) -> list[dict[str, object]]:
 
 def unsettled_objects(session: Session, plan: PlanHead, agency: str) -> list[dict[str, object]]:
     """What an agency raised and is not settled, as JSON: the documented key `difficulties` of `mine`."""
-    return objects(read_difficulties(session.queries, plan, agency=agency, unsettled=True))
+    return objects(read_difficulties(session.journal, session.queries, plan, agency=agency, unsettled=True))
 
 
 def count_object(session: Session, plan: PlanHead) -> dict[str, int]:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from planengine.usecases.ports import Journal, Reader, Writer
     from planengine.usecases.requests import Request
     from planengine.usecases.rows import Clock, Held, Named, PlanHead
-    from planengine.usecases.views import WorkRow
 
 FAMILY = "difficulty"
 
@@ -44,17 +43,18 @@ class Said(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A difficulty with the work it belongs to."""
+    """A difficulty with the work it belongs to: plan, and "2.1.1" or "IV.1.5@2024"."""
 
+    plan: str
+    label: str
     row: Row
-    work: WorkRow
 
 
 def raise_difficulty(
     journal: Journal, reader: Reader, request: Request, clock: Clock, today: date, *, beyond: bool
 ) -> Said:
-    """Records what keeps the speaker of `request` (trigger RAISE, its text the note) from its work; `beyond` says that
-    the secretariat cannot settle it.
+    """Records what keeps the speaker of `request` (trigger RAISE, its text the note) from its work; `beyond` says
+    that the secretariat cannot settle it.
 
     Raises NotFound, UsageRefusal or Refusal (kept in the refusal log); nothing is changed then.
     """
@@ -113,8 +113,8 @@ def escalate(journal: Journal, reader: Reader, request: Request, clock: Clock, t
 def answer(journal: Journal, reader: Reader, request: Request, clock: Clock, today: date) -> Said:
     """Records what the addressee says to a difficulty (trigger ANSWER, its text the note).
 
-    Where nobody is named, the secretariat answers; what it types for another body needs that body's document. Raises as
-    `escalate` does.
+    Where nobody is named, the secretariat answers; what it types for another body needs that body's document. Raises
+    as `escalate` does.
     """
     plan, row, held = _find(journal, reader, request)
     speaker = request.speaker or plan.secretariat
@@ -145,31 +145,29 @@ def resolve(journal: Journal, reader: Reader, request: Request, clock: Clock, to
 
 
 def read_difficulties(
-    reader: Reader, plan: PlanHead, *, agency: str | None = None, unsettled: bool = False
+    journal: Journal, reader: Reader, plan: PlanHead, *, agency: str | None = None, unsettled: bool = False
 ) -> tuple[Listed, ...]:
     """The difficulties of a plan by number, of one agency (that raised them) or all; `unsettled`: not settled yet."""
-    rows = rows_of(reader, plan)
-    chosen = [
-        row
-        for row in rows
-        if agency in (None, row.agency) and not (unsettled and row.state == difficulty.SETTLED)
-    ]
-    if not chosen:
-        return ()
-    works = {one.assignment_uid: one for one in reader.work(plan_uid=plan.uid)}
-    return tuple(Listed(row, works[row.assignment_uid]) for row in chosen if row.assignment_uid in works)
+    listed = []
+    for row in rows_of(reader, plan):
+        if agency in (None, row.agency) and not (unsettled and row.state == difficulty.SETTLED):
+            held = journal.held_by_uid(row.assignment_uid)
+            listed.append(Listed(plan.id, held.label if held else "", row))
+    return tuple(listed)
 
 
-def of_occurrence(reader: Reader, occurrence: Named, agency: str | None = None) -> tuple[Listed, ...]:
+def of_occurrence(
+    journal: Journal, reader: Reader, plan: PlanHead, occurrence: Named, agency: str | None = None
+) -> tuple[Listed, ...]:
     """The difficulties with the parts of an occurrence (or the part of one agency), by number."""
-    works = {one.assignment_uid: one for one in reader.work(occurrence_uid=occurrence.uid)}
     rows = [
         Row(*one)
-        for uid, work in works.items()
-        if agency in (None, work.agency)
-        for one in _kept(reader, "assignment_uid", uid)
+        for part in journal.held(occurrence.uid)
+        if agency in (None, part.agency)
+        for one in _kept(reader, "assignment_uid", part.uid)
     ]
-    return tuple(Listed(row, works[row.assignment_uid]) for row in sorted(rows, key=lambda one: one.number))
+    rows.sort(key=lambda one: one.number)
+    return tuple(Listed(plan.id, occurrence.label, row) for row in rows)
 
 
 def rows_of(reader: Reader, plan: PlanHead) -> tuple[Row, ...]:

@@ -148,14 +148,14 @@ def read_evidence(
     return tuple(Listed(plan.id, occurrence.label, row) for row in sorted(rows, key=_order))
 
 
-def files_of(reader: Reader, plans: tuple[PlanHead, ...]) -> tuple[Listed, ...]:
+def files_of(journal: Journal, reader: Reader, plans: tuple[PlanHead, ...]) -> tuple[Listed, ...]:
     """Every file that the log of these plans speaks of, with its work."""
     found = []
     for plan in plans:
         rows = [Row(*one) for one in _kept(reader, "plan_uid", plan.uid)]
-        files = sorted((row for row in rows if row.sha256 is not None), key=_order)
-        works = {one.assignment_uid: one.label for one in reader.work(plan_uid=plan.uid)} if files else {}
-        found += [Listed(plan.id, works.get(row.assignment_uid, row.assignment_uid), row) for row in files]
+        for row in sorted((row for row in rows if row.sha256 is not None), key=_order):
+            held = journal.held_by_uid(row.assignment_uid)
+            found.append(Listed(plan.id, held.label if held else "", row))
     return tuple(found)
 
 
@@ -167,7 +167,7 @@ def find_file(journal: Journal, reader: Reader, plans: tuple[PlanHead, ...], nam
     """
     digits = name.lower()
     if len(digits) >= SHORT and set(digits) <= set("0123456789abcdef"):
-        rows = [one.row for one in files_of(reader, plans) if str(one.row.sha256).startswith(digits)]
+        rows = [one.row for one in files_of(journal, reader, plans) if str(one.row.sha256).startswith(digits)]
     else:
         rows = []
     if not rows:

@@ -88,7 +88,9 @@ def list_them(session: Session, /, unsettled: bool, agency: str | None, as_json:
     plan = _plan(session)
     if agency is not None:
         check_agency(session.journal, agency)
-    listed = difficulties.read_difficulties(session.queries, plan, agency=agency, unsettled=unsettled)
+    listed = difficulties.read_difficulties(
+        session.journal, session.queries, plan, agency=agency, unsettled=unsettled
+    )
     if as_json:
         json_out({"difficulties": [as_object(one) for one in listed]})
     elif listed:
