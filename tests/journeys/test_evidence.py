@@ -154,6 +154,8 @@ def test_what_is_lost_altered_or_too_much_is_found(office, report):
     assert not (office.folder / "out.pdf").exists()
     kept.unlink()
     assert findings(office) == ["missing"]
+    warned = office.run("db", "check", "--json").json["warnings"]
+    assert [one["count"] for one in warned if one["code"] == "evidence"] == [1]
     office.do("evidence", "add", "2.1.1", "--as", "so-tnmt", "--file", report)
     assert findings(office) == []
     (kept.parent / ("0" * 64 + ".pdf")).write_bytes(b"x")
