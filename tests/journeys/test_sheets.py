@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
@@ -203,3 +204,41 @@ def test_a_sheet_of_three_hundred_rows_comes_back_whole(tmp_path):
     assert office.query("SELECT state, count(*) FROM assignment GROUP BY state") == [("submitted", 300)]
     correlations = "SELECT count(DISTINCT correlation) FROM event WHERE type = 'completion_reported'"
     assert office.query(correlations) == [(1,)], "a file is one command"
+
+
+class Terminal(io.StringIO):
+    """Somebody at a terminal who gives one answer, and what happens elsewhere before it is given."""
+
+    def __init__(self, answer: str, meanwhile=lambda: None) -> None:
+        super().__init__(answer)
+        self.meanwhile = meanwhile
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self, *_: object) -> str:
+        self.meanwhile()
+        return super().readline()
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "code"), [("c\n", "in_progress", 0), ("k\n", "assigned", 130), ("", "assigned", 130)]
+)
+def test_at_a_terminal_it_is_asked_before_anything_is_recorded(office, monkeypatch, answer, state, code):
+    office.do("sheet", "export", "--agency", "so-tnmt", "--out", "sent.xlsx", today=OUT)
+    Officer(office.folder / "sent.xlsx").fill("2.1.1", percent=40).save(office.folder / "sent.xlsx")
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    assert office.run("sheet", "import", "sent.xlsx", today=BACK).code == code
+    assert office.state("2.1.1", "so-tnmt") == state
+
+
+def test_who_was_faster_while_the_question_stood_is_named_and_nothing_is_recorded(office, monkeypatch):
+    office.do("sheet", "export", "--agency", "so-tnmt", "--out", "sent.xlsx", today=OUT)
+    sheet = Officer(office.folder / "sent.xlsx").fill("2.1.1", percent=40).fill("2.1.3", percent=10)
+    sheet.save(office.folder / "sent.xlsx")
+    terminal = Terminal("c\n", lambda: office.do("accept", "2.1.1", "--as", "so-tnmt", today=BACK))
+    monkeypatch.setattr("sys.stdin", terminal)
+    told = office.run("sheet", "import", "sent.xlsx", today=BACK)
+    assert told.code == 1
+    assert f"{sheet.place('2.1.1', 'answer')}: 2.1.1 đã thay đổi" in told.out
+    assert (office.state("2.1.1", "so-tnmt"), office.state("2.1.3", "so-tnmt")) == ("accepted", "assigned")

@@ -170,6 +170,14 @@ def test_a_cell_that_shows_percent_is_read_as_it_shows(desk):
     assert office.query("SELECT percent FROM assignment WHERE percent IS NOT NULL") == [(50,)]
 
 
+def test_signs_that_programs_put_into_a_text_by_themselves_do_no_harm(desk):
+    desk[1].fill("2.1.1", note="Đã\u200b họp\u00ad ban\ufeff")
+    office, officer = desk
+    officer.save(office.folder / FILE)
+    office.do("sheet", "import", FILE, "--yes", today=BACK)
+    assert office.query("SELECT note FROM assignment WHERE note IS NOT NULL") == [("Đã họp ban",)]
+
+
 def test_old_text_is_converted_only_where_that_was_asked_for(desk):
     desk[1].fill("2.1.1", note="§· lÊy ý kiÕn c¸c së")
     office, officer = desk
