@@ -20,11 +20,11 @@ PDF = b"%PDF-1.7\n" + b"x" * 200_000
 LIMIT = 1 << 20
 
 
-def office(folder: str, *more: str) -> bytes:
+def office(folder: str, *more: str, types: str = "[Content_Types].xml") -> bytes:
     """The bytes of an office file with these parts."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as archive:
-        for name in ("[Content_Types].xml", f"{folder}/main.xml", *more):
+        for name in (types, f"{folder}/main.xml", *more):
             archive.writestr(name, "<x/>")
     return whole.getvalue()
 
@@ -109,6 +109,7 @@ def test_what_can_run_or_carry_anything_is_refused_by_its_ending(folder, source,
         ("a.docx", b"%PDF-1.7"),
         ("a.docx", b"PK\x03\x04" + b"x" * 100),
         ("a.docx", office("xl")),
+        ("a.docx", office("word", types="list.xml")),
         ("a.xlsx", office("word")),
         ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
         ("a.jpg", b"GIF89a........"),
@@ -325,6 +326,29 @@ def test_an_old_orphan_that_is_added_again_is_young_again(folder, source):
     os.utime(path, (0, 0))
     folder.keep(source("again.pdf"))
     assert folder.sweep(tuple, datetime.now(timezone.utc)) == ()  # noqa: UP017
+
+
+def test_what_is_added_while_a_sweep_looks_is_not_swept(folder, source):
+    path = source()
+    stored = folder.keep(path)
+    os.utime(os.path.join(folder.path, *files_in(folder)[0].split("/")), (0, 0))
+
+    def meanwhile():
+        folder.keep(path)
+        return ()
+
+    assert folder.sweep(meanwhile, datetime.now(timezone.utc)) == ()  # noqa: UP017
+    assert findings(folder, stored) == []
+
+
+def test_what_is_recorded_while_the_folder_is_looked_through_is_not_taken_for_lost(folder, source):
+    kept = []
+
+    def meanwhile():
+        kept.append(folder.keep(source()))
+        return referred(*kept)
+
+    assert folder.check(meanwhile) == ()
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path, source):
