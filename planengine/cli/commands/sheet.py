@@ -175,7 +175,7 @@ def _tell(session: Session, sheet: Sheet, imported: Imported) -> None:
     session.tell("sheet.out.file", file=sheet.name, agency=name, plan=imported.plan)
     if sheet.converted:
         session.note("sheet.out.converted", count=len(sheet.converted), cells=sheet.converted)
-    if imported.acts:
+    if imported.acts and not imported.faults:
         heads = [session.say(f"sheet.out.head.{one}") for one in ("row", "task", "act", "detail")]
         rows = [
             [
