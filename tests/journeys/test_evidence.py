@@ -235,3 +235,29 @@ def test_killed_between_file_and_entry_no_entry_is_without_its_file(office, repo
     office.do("done", "2.1.1", "--as", "so-tnmt", "--file", "b.pdf", today="2024-11-06")
     assert [one["name"] for one in listed(office)] == [report, "b.pdf"]
     assert set(findings(office)) <= {"orphan"}
+
+
+def test_several_at_once_add_the_same_file_and_each_raises_a_difficulty_of_its_own(office, report):
+    agencies = ("tam-ky", "hoi-an", "dai-loc", "dien-ban", "so-tnmt", "so-tc")
+    ends = "--today", "2024-11-06"
+    commands = [
+        words
+        for agency in agencies
+        for words in (
+            ("evidence", "add", "IV.1.5@2024", "--as", agency, "--file", report, *ends),
+            ("difficulty", "raise", "IV.1.5@2024", "--as", agency, "--text", f"của {agency}", *ends),
+        )
+    ]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "planengine", *words], cwd=office.folder, stdout=subprocess.DEVNULL
+        )
+        for words in commands
+    ]
+    assert [one.wait(timeout=120) for one in running] == [0] * len(commands)
+    assert len(files(office)) == 1
+    assert {one["agency"] for one in listed(office, "IV.1.5@2024")} == set(agencies)
+    raised = office.do("difficulty", "list", "--json", today="2024-11-06").json["difficulties"]
+    assert [one["number"] for one in raised] == [1, 2, 3, 4, 5, 6]
+    assert {(one["agency"], one["text"]) for one in raised} == {(one, f"của {one}") for one in agencies}
+    assert findings(office) == []
