@@ -64,8 +64,17 @@ class Register:
         self._loose: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
         self._ids: set[str] = set()
+        bearing = {agency.id: _written(agency.name) for agency in directory.agencies.values()}
+        # Who follows on a body of the same name is meant where its name stands, from the day on which it took over; the
+        # name is that of the first, and the directory says who answers for it.
+        renewed = {
+            successor
+            for agency in directory.agencies.values()
+            for successor in agency.succeeded_by
+            if bearing.get(successor) == bearing[agency.id]
+        }
         for agency in directory.agencies.values():
-            self.add(agency.id, agency.name, agency.short)
+            self.add(agency.id, *() if agency.id in renewed else (agency.name, agency.short))
         for group in directory.groups.values():
             self.add(group.id, group.name)
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from planengine.core.calendar import Calendar
 from planengine.core.guesses import BodyGuesses
+from planengine.core.heirs import heirs
 from planengine.core.plan import Agency, Body, Directory, Plan, Task
 from planengine.core.problems import Problem, Subject
 
@@ -42,8 +43,10 @@ def check_directory(plan: Plan, directory: Directory, calendar: Calendar) -> Ite
         subject: Subject = ("agency", agency.id)
         if agency.from_ and agency.until and agency.until < agency.from_:
             yield Problem(BACKWARDS, (*subject, "until"), {"first": agency.from_, "last": agency.until})
+        # Who follows on somebody that outlives the plan may stand in a directory that this plan does not need.
+        matters = agency.until is None or agency.until < plan.ends
         for at, successor in enumerate(agency.succeeded_by):
-            if successor not in agencies or successor == agency.id:
+            if (successor not in agencies and matters) or successor == agency.id:
                 yield Problem(
                     UNKNOWN_SUCCESSOR,
                     (*subject, "succeeded_by", at),
@@ -143,9 +146,11 @@ def check_members_named(plan: Plan, directory: Directory, calendar: Calendar) ->
 
 
 def check_valid_in_time(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
-    """Whoever has work in the plan exists on at least one of its days."""
+    """Whoever has work in the plan exists on at least one of its days, or somebody who has taken over does."""
     absent = {
-        agency.id for agency in directory.agencies.values() if not _exists_in(agency, plan.starts, plan.ends)
+        agency.id
+        for agency in directory.agencies.values()
+        if not _exists_in(agency, plan.starts, plan.ends) and not heirs(directory, agency.id, plan.ends).to
     }
     if not absent:
         return

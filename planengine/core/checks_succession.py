@@ -24,7 +24,7 @@ def check_successions(plan: Plan, directory: Directory, calendar: Calendar) -> I
     circles = tuple(_circles(directory))
     inside = {name for circle in circles for name in circle}
     for agency in directory.agencies.values():
-        yield from _named(agency, directory, guesses)
+        yield from _named(agency, plan, directory, guesses)
         if agency.id not in inside:  # in a circle somebody is always gone before his turn
             yield from _there(agency, directory)
     for circle in circles:
@@ -36,9 +36,9 @@ def check_successions(plan: Plan, directory: Directory, calendar: Calendar) -> I
         )
 
 
-def _named(agency: Agency, directory: Directory, guesses: BodyGuesses) -> Iterator[Problem]:
+def _named(agency: Agency, plan: Plan, directory: Directory, guesses: BodyGuesses) -> Iterator[Problem]:
     said = agency.succession
-    if said is None:
+    if said is None or (agency.until is not None and plan.ends <= agency.until):
         return
     subject: Subject = ("agency", agency.id, "succession")
     for key, name in (("to", said.to), ("parent", said.parent)):

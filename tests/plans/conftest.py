@@ -30,18 +30,15 @@ def tasks(nodes: list[Node]) -> dict[str, Node]:
 
 @pytest.fixture(scope="session")
 def directory(plan: Tree) -> Directory:
-    trees = [read_tree(PLANS / name) for name in plan["directory"]]
-    agencies = {slug: agency for tree in trees for slug, agency in tree["agencies"].items()}
-    return Directory(
-        agencies, {slug: group for tree in trees for slug, group in tree.get("groups", {}).items()}
-    )
+    tree = read_tree(PLANS / plan["directory"])
+    return Directory(tree["agencies"], tree["groups"])
 
 
 @pytest.fixture(scope="session")
-def quang_nam() -> Directory:
-    """The bodies of the province that the plan was made in."""
-    tree = read_tree(PLANS / "agencies" / "quang_nam.yaml")
-    return Directory(tree["agencies"], tree["groups"])
+def quang_nam(directory: Directory) -> Directory:
+    """The bodies of the province that the plan was made in, without those of the city that took over."""
+    own = {slug: one for slug, one in directory.agencies.items() if not slug.startswith("dn-")}
+    return Directory(own, directory.groups)
 
 
 @pytest.fixture(scope="session")
