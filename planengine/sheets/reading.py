@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from planengine.annex.encodings import recognise
+from planengine.core.evidence import shown_name
 from planengine.errors import Refusal
 from planengine.sheets.door import load, open_sheet
 from planengine.sheets.layout import HIDDEN, unmarked
@@ -25,7 +26,7 @@ def read_workbook(path: Path, *, convert: bool) -> Sheet:
     Raises what `open_sheet` refuses, and Refusal of "sheet.not_ours", "sheet.format", "sheet.tampered",
     "sheet.no_table", "sheet.column_missing", "sheet.too_long".
     """
-    name = path.name
+    name = shown_name(path.name)  # it is kept in the log where no letter came with it
     data = open_sheet(path)
     book = load(data, name, computed=False)
     head, keys = _hidden(book, name)
@@ -57,11 +58,12 @@ WIDE = 1 + len(Key._fields)
 
 def _hidden(book: Any, name: str) -> tuple[Head, tuple[Key, ...]]:
     """What the hidden sheet says. Raises Refusal where there is none, or it is not whole."""
-    if HIDDEN not in book.sheetnames:
+    hidden = next((page for page in book.worksheets if page.title == HIDDEN), None)
+    if hidden is None:
         raise Refusal("sheet.not_ours", file=name)
     # The cells that the file has: walking the rectangle around them would make one for every blank place.
     rows: dict[int, list[Any]] = {}
-    for (number, at), cell in sorted(book[HIDDEN]._cells.items()):
+    for (number, at), cell in sorted(hidden._cells.items()):
         if at <= WIDE and cell.value is not None:
             rows.setdefault(number, [""] * WIDE)[at - 1] = cell.value
     said = {str(row[0]): row[1] for row in rows.values() if row[0] != ""}

@@ -364,6 +364,15 @@ def test_a_workbook_that_lost_what_holds_it_together_is_refused(desk, spoil, sai
     assert said in " ".join(refusal(office).split())
 
 
+def test_a_name_that_steers_a_screen_is_kept_as_it_may_be_shown(desk):
+    office, officer = desk
+    officer.fill("2.1.1", percent=40).save(office.folder / "a\u202e\x1b[2J.xlsx")
+    told = office.do("sheet", "import", "a\u202e\x1b[2J.xlsx", "--yes", today=BACK)
+    assert "\x1b" not in told.out
+    (document,) = office.query("SELECT document FROM event WHERE channel = 'sheet'")
+    assert document == ("a\\u202e\\x1b[2J.xlsx",)
+
+
 def test_macros_are_refused_whatever_the_file_is_called(desk):
     office, officer = desk
     officer.save(office.folder / FILE)
