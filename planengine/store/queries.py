@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 
@@ -22,6 +23,8 @@ _WORK = (
     "FROM assignment a JOIN occurrence o ON o.uid = a.occurrence_uid JOIN task t ON t.uid = o.task_uid "
     "JOIN agency g ON g.uid = a.agency_uid JOIN plan p ON p.uid = a.plan_uid"
 )
+_OF_STREAMS = "json_each(?) s CROSS JOIN event e ON e.stream = s.value AND e.version > 0"
+"""Every version is above 0; said so, SQLite looks the streams up, and would else read the whole log in its order."""
 _ORDER = " ORDER BY p.id, t.position, o.opens_on, o.label, a.role = 'support', g.id"
 
 
@@ -60,8 +63,12 @@ class Queries:
     def waits(self, plan_uid: str, occurrence_uid: str | None = None) -> tuple[WaitRow, ...]:
         """What waits for what, met or not, in the order of the plan."""
         if occurrence_uid is not None:
-            return waits(self._connection, successor=occurrence_uid)
+            return waits(self._connection, successors=(occurrence_uid,))
         return waits(self._connection, plan_uid=plan_uid)
+
+    def waits_of(self, occurrences: Sequence[str]) -> tuple[WaitRow, ...]:
+        """What these occurrences (uids) wait for, met or not, in the order of their plans."""
+        return waits(self._connection, successors=occurrences)
 
     def node(self, plan_uid: str, node_id: str) -> NodeRow | None:
         """A section or task."""
@@ -105,11 +112,13 @@ class Queries:
 
     def history(self, plan_uid: str, streams: Sequence[str] | None, last: int | None) -> tuple[Happened, ...]:
         """Events of these streams (None: of the whole plan) in order; only the `last` ones where a number is given."""
-        chosen = "" if streams is None else f" AND stream IN ({', '.join('?' * len(streams))})"
+        table, values = (
+            ("event e", ()) if streams is None else (_OF_STREAMS, (json.dumps(sorted({*streams})),))
+        )
         rows = self._connection.execute(
-            "SELECT seq, type, occurred_on, recorded_at, person, agency, typed_by, decided_by, channel, document, "
-            f"clock, payload FROM event WHERE plan_uid = ?{chosen} ORDER BY seq DESC LIMIT ?",
-            (plan_uid, *(streams or ()), -1 if last is None else last),
+            "SELECT e.seq, e.type, e.occurred_on, e.recorded_at, e.person, e.agency, e.typed_by, e.decided_by, "
+            f"e.channel, e.document, e.clock, e.payload FROM {table} WHERE e.plan_uid = ? ORDER BY e.seq DESC LIMIT ?",
+            (*values, plan_uid, -1 if last is None else last),
         ).fetchall()
         return tuple(Happened._make(row) for row in reversed(rows))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 
 from planengine.core import status
 from planengine.store.elsewhere import OVER, Elsewhere, names_elsewhere
@@ -19,22 +21,30 @@ _WAITS = (
     "FROM edge e LEFT JOIN occurrence d ON d.uid = e.predecessor LEFT JOIN task t ON t.uid = d.task_uid "
     "LEFT JOIN agency g ON g.uid = e.agency_uid"
 )
+_LISTED = "SELECT value FROM json_each(?)"
 _ORDER = " ORDER BY t.position, d.opens_on, d.label, e.predecessor, g.id"
 
 
 def waits(
-    connection: sqlite3.Connection, *, plan_uid: str | None = None, successor: str | None = None
+    connection: sqlite3.Connection, *, plan_uid: str | None = None, successors: Sequence[str] = ()
 ) -> tuple[WaitRow, ...]:
-    """All waits of a plan, or of one occurrence, in the order of the plan.
+    """All waits of a plan, or of these occurrences (uids), in the order of the plan.
+
+    What is asked of some occurrences costs as much as they have waits, however large their plan is.
 
     A wait is met when the predecessor is complete; "SS" already when it has started. A wait limited to one agency looks
     at that agency's own part, and is met where it holds none. A predecessor in a plan that is not applied, or that its
     plan does not have, is not met.
     """
-    column, value = ("e.plan_uid", plan_uid) if successor is None else ("e.successor", successor)
+    if plan_uid is not None:
+        rows = connection.execute(f"{_WAITS} WHERE e.plan_uid = ?{_ORDER}", (plan_uid,)).fetchall()
+    else:
+        # one value however many there are: a statement takes no more than some thousand
+        chosen = (json.dumps(successors),)
+        rows = connection.execute(f"{_WAITS} WHERE e.successor IN ({_LISTED}){_ORDER}", chosen).fetchall()
     elsewhere = Elsewhere(connection)
     found = []
-    for row in connection.execute(f"{_WAITS} WHERE {column} = ?{_ORDER}", (value,)).fetchall():
+    for row in rows:
         waiting, predecessor, label, agency, kind, soft, reason, lag, unit, completed, started, own, began = (
             row
         )
@@ -59,7 +69,7 @@ def blockers(
     return tuple(
         dict.fromkeys(
             one.predecessor
-            for one in waits(connection, successor=occurrence_uid)
+            for one in waits(connection, successors=(occurrence_uid,))
             if not one.soft
             and not one.met
             and one.agency in (None, agency)
@@ -80,7 +90,7 @@ def newly_free(connection: sqlite3.Connection, completed: str) -> tuple[str, ...
     return tuple(
         label if plan_uid == own else f"{plan}/{label}"
         for uid, label, plan_uid, plan in rows
-        if all(one.soft or one.met or one.agency for one in waits(connection, successor=uid))
+        if all(one.soft or one.met or one.agency for one in waits(connection, successors=(uid,)))
     )
 
 
@@ -101,7 +111,7 @@ def newly_free_part(connection: sqlite3.Connection, occurrence: str, agency: str
         for uid, label, plan_uid, plan, short in rows
         if all(
             one.soft or one.met or one.agency not in (None, agency)
-            for one in waits(connection, successor=uid)
+            for one in waits(connection, successors=(uid,))
         )
     )
 

@@ -158,6 +158,10 @@ class Reader(Protocol):
         """What waits for what, met or not, in the order of the plan."""
         ...
 
+    def waits_of(self, occurrences: Sequence[str]) -> tuple[WaitRow, ...]:
+        """What these occurrences (uids) wait for, met or not, in the order of their plans."""
+        ...
+
     def node(self, plan_uid: str, node_id: str) -> NodeRow | None:
         """A section or task."""
         ...

@@ -83,8 +83,14 @@ def read_work(
 ) -> tuple[Work, ...]:
     """All assignments of the plan (of one agency, of one occurrence) as of `today`, in the order of the plan."""
     rows = reader.work(plan_uid=plan.uid, agency=agency, occurrence_uid=occurrence_uid)
+    if not rows:
+        return ()
     waits: dict[str, list[tuple[str | None, str]]] = {}
-    for wait in reader.waits(plan.uid, occurrence_uid):
+    if agency is None and occurrence_uid is None:
+        found = reader.waits(plan.uid)
+    else:
+        found = reader.waits_of(tuple(dict.fromkeys(row.occurrence_uid for row in rows)))
+    for wait in found:
         if not wait.soft and not wait.met and wait.type != "FF":
             waits.setdefault(wait.successor, []).append((wait.agency, wait.predecessor))
     calendar = reader.calendar(plan.calendar)

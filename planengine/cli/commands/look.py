@@ -142,15 +142,13 @@ def _tell_waits(session: Session, plan: PlanHead, waits: Sequence[WaitRow]) -> N
         kind = "soft" if one.soft else ("met" if one.met else "open")
         session.tell(f"out.show.after.{kind}", task=one.predecessor)
         _tell_terms(session, one)
-    open_ones = {one.predecessor for one in whole if not one.soft and not one.met}
-    if open_ones:
-        bearers = [
-            one
-            for one in read_work(session.queries, plan, session.today(plan))
-            if one.row.label in open_ones and one.row.role != "support"
-        ]
-        for label in dict.fromkeys(one.row.label for one in bearers):
-            _tell_missing(session, [one for one in bearers if one.row.label == label])
+    for label in dict.fromkeys(one.predecessor for one in whole if not one.soft and not one.met):
+        for named in session.journal.occurrences(plan.uid, label.partition("@")[0]):
+            if named.label == label:
+                work = read_work(session.queries, plan, session.today(plan), occurrence_uid=named.uid)
+                bearers = [one for one in work if one.row.role != "support"]
+                if bearers:
+                    _tell_missing(session, bearers)
     by_agency: dict[str, list[WaitRow]] = {}
     for one in waits:
         if one.agency is not None:
