@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from planengine.errors import NotFound, Refusal, Unavailable
 from planengine.planfile.canonical import calendar_from_canonical, directory_from_canonical
+from planengine.planfile.tree import collector_paused
 from planengine.store import log
 from planengine.store.as_of_revisions import (
     Laid,
@@ -82,7 +83,13 @@ def journal_as_of(journal: Journal, limit: Limit, local_day: LocalDay) -> PastJo
     Raises NotFound("as_of.before") where nothing had been applied by then, and Unavailable("as_of.illegal") where the
     log says what cannot have happened.
     """
-    disk = journal.connection
+    with collector_paused():
+        return PastJournal(journal.path, *_build(journal.connection, limit, local_day))
+
+
+def _build(
+    disk: sqlite3.Connection, limit: Limit, local_day: LocalDay
+) -> tuple[sqlite3.Connection, dict[str, date]]:
     disk.execute("BEGIN")  # all of one moment, while others write
     try:
         told, later = [], {}
@@ -103,7 +110,7 @@ def journal_as_of(journal: Journal, limit: Limit, local_day: LocalDay) -> PastJo
         memory.execute("COMMIT")
     finally:
         disk.execute("ROLLBACK")
-    return PastJournal(journal.path, memory, later)
+    return memory, later
 
 
 _PLANS = (

@@ -43,11 +43,11 @@ class Laid(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision as it was applied, with the directory and the calendar beside it."""
+    """One revision as it was applied, with the directory and the calendar beside it; `tree` is its canonical form."""
 
     plan: Plan
     text: str
-    canonical: str
+    tree: Mapping[str, Any]
     directory: Directory
     calendar: Calendar
 
@@ -65,7 +65,7 @@ def read_revision(connection: sqlite3.Connection, plan_uid: str, payload: Mappin
     return Revision(
         plan_from_canonical(canonical),
         text,
-        canonical,
+        json.loads(canonical),
         directory_from_canonical(directory),
         calendar_from_canonical(calendar),
     )
@@ -106,7 +106,7 @@ class Nodes:
 
 
 def _nodes(revision: Revision) -> Iterator[Row]:
-    plan, tree = revision.plan, json.loads(revision.canonical)
+    plan, tree = revision.plan, revision.tree
     specs = _specs([*tree["sections"], *tree["tasks"]])
     position = {name: place for place, name in enumerate(document_order(plan, revision.text))}
     nothing = dict.fromkeys(("kind", "form", "update_every", "confirm", "evidence", "reminders"))
@@ -140,7 +140,7 @@ def _nodes(revision: Revision) -> Iterator[Row]:
 
 
 def _targets(revision: Revision) -> Iterator[Row]:
-    specs = _specs(json.loads(revision.canonical)["targets"])
+    specs = _specs(revision.tree["targets"])
     for position, one in enumerate(revision.plan.targets):
         yield {"id": one.id, "position": position, "title": one.title, "spec": specs[one.id]}
 
