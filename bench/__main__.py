@@ -1,4 +1,4 @@
-"""`python -m bench [loading|schedule|drawing|done|writing]`: all of them, or the ones named."""
+"""`python -m bench [loading|schedule|drawing|done|writing|lists]`: all of them, or the ones named."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import platform
 import sqlite3
 import sys
 
-from bench import done, drawing, loading, schedule, writing
+from bench import done, drawing, lists, loading, schedule, writing
 
 BENCHES = {
     "loading": loading.run,
@@ -14,6 +14,7 @@ BENCHES = {
     "drawing": drawing.run,
     "done": done.run,
     "writing": writing.run,
+    "lists": lists.run,
 }
 
 
