@@ -115,6 +115,17 @@ def entries(connection: Connection, plan_uid: str, after: int = 0) -> Iterator[E
     return (Entry(*row) for row in rows)
 
 
+def streams_of(connection: Connection, plan_uid: str, occurrence_uid: str) -> tuple[str, ...]:
+    """An occurrence and every assignment that it has or ever had, by uid; the occurrence comes first."""
+    rows = connection.execute(
+        "SELECT uid FROM assignment WHERE occurrence_uid = ?1 UNION "
+        "SELECT json_extract(a.value, '$.uid') FROM event e, json_each(e.payload, '$.assignments') a "
+        "WHERE e.plan_uid = ?2 AND e.stream = ?1 AND e.version > 0 AND e.type = 'occurrence_planned'",
+        (occurrence_uid, plan_uid),
+    )
+    return (occurrence_uid, *(row[0] for row in rows))
+
+
 def verify(connection: Connection, plan_uid: str) -> tuple[int, str, Breach | None]:
     """How many events hold from the first on, the hash of the last of them, and the first breach if there is one.
 

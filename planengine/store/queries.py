@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from planengine.core.calendar import Calendar
 from planengine.store.elsewhere import Elsewhere
 from planengine.store.journal import plans
+from planengine.store.log import streams_of
 from planengine.store.waiting import waits
 from planengine.store.writer import load_calendar
 from planengine.usecases.rows import PlanHead
@@ -110,6 +111,10 @@ class Queries:
         waiting = ((label, elsewhere.met(reference, None, "FS")) for label, reference in rows)
         return tuple(dict.fromkeys((label, name) for label, (name, known, _) in waiting if not known))
 
+    def streams(self, plan_uid: str, occurrence_uid: str) -> tuple[str, ...]:
+        """The uids of the occurrence and of every part that it has or ever had: its whole story."""
+        return streams_of(self._connection, plan_uid, occurrence_uid)
+
     def history(self, plan_uid: str, streams: Sequence[str] | None, last: int | None) -> tuple[Happened, ...]:
         """Events of these streams (None: of the whole plan) in order; only the `last` ones where a number is given."""
         table, values = (
@@ -117,7 +122,8 @@ class Queries:
         )
         rows = self._connection.execute(
             "SELECT e.seq, e.type, e.occurred_on, e.recorded_at, e.person, e.agency, e.typed_by, e.decided_by, "
-            f"e.channel, e.document, e.clock, e.payload FROM {table} WHERE e.plan_uid = ? ORDER BY e.seq DESC LIMIT ?",
+            f"e.channel, e.document, e.clock, e.correlation, e.payload FROM {table} WHERE e.plan_uid = ? "
+            "ORDER BY e.seq DESC LIMIT ?",
             (*values, plan_uid, -1 if last is None else last),
         ).fetchall()
         return tuple(Happened._make(row) for row in reversed(rows))

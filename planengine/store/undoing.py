@@ -11,6 +11,7 @@ from planengine.core import workflow
 from planengine.core.undoing import Before, Former, Step
 from planengine.core.workflow import Assigned, Occurred
 from planengine.store.journal import Journal
+from planengine.store.log import streams_of
 from planengine.store.writer import load_assigned
 from planengine.usecases.rows import PlanHead
 
@@ -29,7 +30,7 @@ class SqliteUndoing:
 
     def last_of_task(self, plan_uid: str, occurrence_uid: str) -> tuple[Step, ...]:
         """The last command that moved anything of this occurrence, whole; empty where nothing has happened to it."""
-        streams = self._streams(plan_uid, occurrence_uid)
+        streams = streams_of(self._connection, plan_uid, occurrence_uid)
         return self._command(plan_uid, f"stream IN ({', '.join('?' * len(streams))})", streams)
 
     def last_of_person(self, plan_uid: str, person: str) -> tuple[Step, ...]:
@@ -81,7 +82,7 @@ class SqliteUndoing:
 
     def before(self, plan_uid: str, timezone: str, occurrence_uid: str, seq: int) -> Before:
         """The occurrence before the event of that number, from the log."""
-        streams = self._streams(plan_uid, occurrence_uid)
+        streams = streams_of(self._connection, plan_uid, occurrence_uid)
         rows = self._connection.execute(
             "SELECT stream, type, occurred_on, recorded_at, payload FROM event WHERE plan_uid = ? AND seq < ? "
             f"AND stream IN ({', '.join('?' * len(streams))}) ORDER BY seq",
@@ -92,16 +93,6 @@ class SqliteUndoing:
             recorded = self._local_day(datetime.fromisoformat(recorded_at), timezone)
             story.tell(stream, event, json.loads(payload), int(occurred_on < recorded.isoformat()))
         return Before(story.completed_on, story.due, story.parts)
-
-    def _streams(self, plan_uid: str, occurrence_uid: str) -> tuple[str, ...]:
-        """The occurrence and every assignment it has or ever had."""
-        rows = self._connection.execute(
-            "SELECT uid FROM assignment WHERE occurrence_uid = ?1 UNION "
-            "SELECT json_extract(a.value, '$.uid') FROM event e, json_each(e.payload, '$.assignments') a "
-            "WHERE e.plan_uid = ?2 AND e.stream = ?1 AND e.type = 'occurrence_planned'",
-            (occurrence_uid, plan_uid),
-        )
-        return (occurrence_uid, *(row[0] for row in rows))
 
     def _command(self, plan_uid: str, where: str, values: Sequence[str]) -> tuple[Step, ...]:
         row = self._connection.execute(

@@ -113,7 +113,8 @@ class WaitRow(NamedTuple):
 
 
 class Happened(NamedTuple):
-    """One event as a reader sees it; `payload` is the canonical JSON of the fact."""
+    """One event as a reader sees it; `correlation` is shared by all events of one command, `payload` is the canonical
+    JSON of the fact."""
 
     seq: int
     type: str
@@ -126,4 +127,5 @@ class Happened(NamedTuple):
     channel: str
     document: str | None
     clock: str
+    correlation: str
     payload: str

@@ -447,6 +447,7 @@ def test_each_reading_command_has_its_documented_keys(lively):
         "channel",
         "document",
         "clock",
+        "correlation",
         "payload",
     }
     preview = lively.do("remind", "preview", "--json", "--until", "2024-12-31", today=SEEN_ON).json[

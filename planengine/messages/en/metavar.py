@@ -1,6 +1,7 @@
 """What stands for a value in help."""
 
 TEXTS = {
+    "metavar.account": "ACCOUNT",
     "metavar.text": "TEXT",
     "metavar.date": "DATE",
     "metavar.agency": "AGENCY",

@@ -80,6 +80,7 @@ TEXTS = {
     "option.why": "why this task does not end earlier",
     "option.bars": "draw bars",
     "option.as_planned": "as planned, without what has been done and without today",
+    "option.backdated": "only what was entered after the day on which it happened",
     "option.all_listed": "list everything, shorten nothing",
     "option.exit_late": "exit with 3 where a due date cannot be kept",
     "option.slip": "how late: 30d days, 5wd working days",
@@ -113,5 +114,8 @@ TEXTS = {
     "option.evidence_file": "a file that shows it: pdf, docx, xlsx, doc, xls, png, jpg",
     "option.report_file": "a file to go with the report (pdf, docx, xlsx, doc, xls, png, jpg); may be repeated",
     "option.link": "address of a page that shows it (http, https)",
+    "option.log_person": "only what this account typed",
+    "option.log_since": "entered from this day on",
+    "option.log_until": "entered up to and including this day",
     "option.sweep": "remove files that nobody refers to after a day",
 }

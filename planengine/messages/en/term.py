@@ -105,7 +105,7 @@ TEXTS = {
     "channel.sheet": "spreadsheet",
     "channel.mail": "e-mail",
     "channel.system": "another system",
-    "event.action_undone": "{by} took back the last action on {task} of {agency}",
+    "event.action_undone": "Taken back: {action:trigger} of {task} by {agency}",
     "event.difficulty_raised": "{agency} raised difficulty VM-{number} in {task}",
     "event.difficulty_escalated": "difficulty VM-{number} of {agency} in {task} was passed on to {to}",
     "event.difficulty_answered": "{by} answered difficulty VM-{number} of {agency} in {task}",

@@ -1,6 +1,7 @@
 """Chữ thay cho giá trị trong phần trợ giúp."""
 
 TEXTS = {
+    "metavar.account": "TÀI_KHOẢN",
     "metavar.text": "NỘI_DUNG",
     "metavar.date": "NGÀY",
     "metavar.agency": "CƠ_QUAN",

@@ -78,6 +78,7 @@ TEXTS = {
     "option.why": "vì sao nhiệm vụ này không xong sớm hơn",
     "option.bars": "vẽ thanh thời gian",
     "option.as_planned": "theo kế hoạch, chưa tính việc đã làm và hôm nay",
+    "option.backdated": "chỉ những mục ghi sau ngày việc xảy ra",
     "option.all_listed": "kể hết, không rút gọn",
     "option.exit_late": "mã thoát 3 khi có thời hạn không kịp",
     "option.slip": "chậm bao lâu: 30d ngày, 5wd ngày làm việc",
@@ -111,5 +112,8 @@ TEXTS = {
     "option.evidence_file": "tệp minh chứng: pdf, docx, xlsx, doc, xls, png, jpg",
     "option.report_file": "tệp kèm báo cáo (pdf, docx, xlsx, doc, xls, png, jpg); dùng được nhiều lần",
     "option.link": "địa chỉ trang có kết quả (http, https)",
+    "option.log_person": "chỉ những gì tài khoản này gõ",
+    "option.log_since": "ghi vào nhật ký từ ngày",
+    "option.log_until": "ghi vào nhật ký đến hết ngày",
     "option.sweep": "xóa những tệp không ai nêu đã quá một ngày",
 }

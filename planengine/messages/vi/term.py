@@ -105,7 +105,7 @@ TEXTS = {
     "channel.sheet": "bảng tính",
     "channel.mail": "thư điện tử",
     "channel.system": "hệ thống khác",
-    "event.action_undone": "{by} lấy lại thao tác trước đó ở {task} của {agency}",
+    "event.action_undone": "Lấy lại thao tác “{action:trigger}” ở {task} của {agency}",
     "event.difficulty_raised": "{agency} nêu vướng mắc VM-{number} ở {task}",
     "event.difficulty_escalated": "Vướng mắc VM-{number} của {agency} ở {task} được chuyển đến {to}",
     "event.difficulty_answered": "{by} trả lời vướng mắc VM-{number} của {agency} ở {task}",
