@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -192,6 +194,46 @@ def test_a_limit_that_is_none_is_told(office, given):
     answer = office.run("status")
     assert answer.code == 2
     assert "evidence_limit" in answer.err
+
+
+def deep(office: Office) -> dict:
+    (plan,) = office.run("audit", "verify", "--deep", "--json").json["plans"]
+    return plan
+
+
+@pytest.mark.parametrize("table", ["difficulty", "evidence"])
+def test_every_altered_row_too_many_or_too_few_is_found_by_the_deep_check(office, report, table):
+    office.do("evidence", "add", "2.1.1", "--as", "so-tnmt", "--document", DOCUMENT, "--file", report)
+    office.do("difficulty", "raise", "2.1.1", "--as", "so-tnmt", "--text", "Thiếu vốn", "--beyond-authority")
+    assert deep(office)["difference"] is None
+    with contextlib.closing(sqlite3.connect(office.database)) as connection:
+        cursor = connection.execute(f"SELECT * FROM {table}")
+        names, row = [one[0] for one in cursor.description], cursor.fetchone()
+        for name, value in zip(names, row, strict=True):
+            if name == "uid":
+                continue
+            other = value + 1 if isinstance(value, int) else f"{value or ''}x"
+            connection.execute(f"UPDATE {table} SET {name} = ?", (other,))
+            connection.commit()
+            found = deep(office)["difference"]
+            assert found is not None, name
+            if name != "plan_uid":
+                assert (found["table"], found["column"]) == (table, name)
+            connection.execute(f"UPDATE {table} SET {name} = ?", (value,))
+        connection.execute(f"DELETE FROM {table}")
+        connection.commit()
+        assert deep(office)["difference"]["table"] == table
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)
+        connection.commit()
+        assert deep(office)["difference"] is None
+        more = [
+            99 if name in ("number", "position") else value for name, value in zip(names, row, strict=True)
+        ]
+        more[names.index("uid")] = "another"
+        connection.execute(f"INSERT INTO {table} VALUES ({marks})", more)
+        connection.commit()
+        assert deep(office)["difference"]["row"] == "another"
 
 
 # Runs one command and dies by SIGKILL at the named moment.
