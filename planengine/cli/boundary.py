@@ -108,7 +108,7 @@ def _tell(say: Words, error: PlanengineError) -> int:
 
 def _tell_moved(say: Words, one: Moved) -> str:
     """What somebody did in between: when, who, what, and how it stands now."""
-    from planengine.cli.commands.history import sentence_of
+    from planengine.cli.event_sentence import sentence_of
 
     what = sentence_of(say, one.event, one.agency, one.fact, one.names)
     return say("cli.moved", task=one.label, at=one.at, person=one.person, what=what, state=one.state)

@@ -10,6 +10,7 @@ import click
 
 from planengine import bootstrap
 from planengine.cli import options
+from planengine.cli.event_sentence import sentence_of
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
 from planengine.usecases.references import find_occurrence, find_plan
@@ -159,41 +160,3 @@ def _provenance(say: Words, event: Happened, names: Mapping[str, str], recorded:
             yield say("out.log.channel", channel=event.channel)
     if event.decided_by:
         yield say("out.log.decided_by", value=event.decided_by)
-
-
-def _undone(payload: Mapping[str, Any]) -> str | None:
-    """The trigger of the action that the event takes back."""
-    if "undone" not in payload:
-        return None
-    from planengine.core.undoing import done
-
-    return done(payload["undone"])
-
-
-def _takers(payload: Mapping[str, Any], names: Mapping[str, str]) -> str | list[str] | None:
-    """Who is given what the event is about: one body, or each of its heirs."""
-    if "heirs" in payload:
-        return [names.get(one["agency"], one["agency"]) for one in payload["heirs"]]
-    to: str | None = payload.get("to")
-    return None if to is None else names.get(to, to)
-
-
-def sentence_of(say: Words, event: str, by: str, payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """What happened, in one sentence; `by` is the id of the body that acted, `names` has short names by id."""
-    agency = str(payload.get("agency") or by)
-    return say(
-        f"event.{event}",
-        task=payload.get("task", ""),
-        agency=names.get(agency, agency),
-        by=names.get(by, by),
-        to=_takers(payload, names),
-        reason=payload.get("reason"),
-        evidence=payload.get("evidence"),
-        day=payload.get("day") and date.fromisoformat(payload["day"]),
-        due=payload.get("due") and date.fromisoformat(payload["due"]),
-        count=len(payload.get("closed", payload.get("restored", payload.get("assignments", ())))),
-        revision=payload.get("revision"),
-        start=payload.get("from"),
-        number=payload.get("number"),
-        action=_undone(payload),
-    )
