@@ -1,4 +1,4 @@
-"""`python -m bench [loading|schedule|drawing|done|writing|lists]`: all of them, or the ones named."""
+"""`python -m bench [loading|schedule|drawing|done|writing|lists|writers]`: all of them, or the ones named."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import platform
 import sqlite3
 import sys
 
-from bench import done, drawing, lists, loading, schedule, writing
+from bench import done, drawing, lists, loading, many_writers, schedule, writing
 
 BENCHES = {
     "loading": loading.run,
@@ -15,6 +15,7 @@ BENCHES = {
     "done": done.run,
     "writing": writing.run,
     "lists": lists.run,
+    "writers": many_writers.run,
 }
 
 

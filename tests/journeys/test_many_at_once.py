@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.many_writers import write_at_once
 from planengine.cli.main import call
 from planengine.store.audit import verify_all
 
@@ -106,3 +107,12 @@ def test_of_forty_reports_on_one_assignment_one_wins_and_the_others_are_told_why
     (winner,) = (number for number, (code, _) in enumerate(ended) if code == 0)
     assert reports(database) == [("IV.1.5@2024", f"{winner}/BC")]
     assert [one.verdict for one in verify_all(str(database))] == [None]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked: not on this system")
+def test_what_sixty_processes_write_again_and_again_is_all_kept_and_nobody_is_turned_away(
+    tmp_path: Path,
+) -> None:
+    done = write_at_once(tmp_path, writers=60, rounds=4)
+    assert (done.errors, done.lost, done.verdicts) == ((), (), (None,))
+    assert len(done.seconds) == 240
