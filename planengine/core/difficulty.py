@@ -163,14 +163,16 @@ def answer(
     on: date,
     text: str | None,
     document: str | None,
+    heir: str | None = None,
 ) -> Fact:
     """What the body it waits for says to it. Raises Refusal for anybody else, for what is settled, before it was
     raised, and where nothing is said.
 
-    A second answer takes the place of the first; the log keeps both.
+    `heir` is who has taken over from the body it waits for. A second answer takes the place of the first; the log
+    keeps both.
     """
     _check_open(row)
-    _check_speaker(row, speaker, "answer", row.addressee)
+    _check_speaker(row, speaker, "answer", heir or row.addressee)
     _check_order(row, on)
     if not text:
         raise Refusal("difficulty.empty", task=occurrence.label)

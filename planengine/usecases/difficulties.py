@@ -118,16 +118,24 @@ def answer(journal: Journal, reader: Reader, request: Request, clock: Clock, tod
     """
     plan, row, held = _find(journal, reader, request)
     speaker = request.speaker or plan.secretariat
-    if speaker == plan.secretariat != row.addressee:
+    addressee = _present(reader, plan, row.addressee)
+    if speaker == plan.secretariat != addressee:
         if not request.document:
-            raise Refusal("difficulty.paper", number=difficulty.shown(row.number), addressee=row.addressee)
-        speaker = row.addressee
+            raise Refusal("difficulty.paper", number=difficulty.shown(row.number), addressee=addressee)
+        speaker = addressee
         request = request._replace(channel="paper" if request.channel == "cli" else request.channel)
 
     def decide(writer: Writer, whole: Occurred, assigned: Assigned, on: date) -> Fact:
         now = _now(writer, plan, row)
         return difficulty.answer(
-            whole, assigned, now, speaker=speaker, on=on, text=request.note, document=request.document
+            whole,
+            assigned,
+            now,
+            speaker=speaker,
+            on=on,
+            text=request.note,
+            document=request.document,
+            heir=addressee,
         )
 
     return _record(journal, reader, plan, held, request, speaker, clock, today, decide)
@@ -269,6 +277,15 @@ def _beyond(reader: Reader, occurrence_uid: str) -> tuple[Sequence[str], str | N
     """To whom the task reports, and through whom, as the plan says."""
     spec = json.loads(reader.task_page(occurrence_uid).spec)
     return tuple(spec["addressee"]), spec["via"]
+
+
+def _present(reader: Reader, plan: PlanHead, body: str) -> str:
+    """Who is there now for a secretariat or approver of the plan that a reorganisation has ended; else the body
+    itself."""
+    for one in reader.history(plan.uid, (plan.uid,), None):
+        if one.type == "plan_bodies_changed":
+            body = {each["from"]: each["to"] for each in json.loads(one.payload)["bodies"]}.get(body, body)
+    return body
 
 
 def _address(whole: Occurred, where: tuple[Sequence[str], str | None]) -> Address:

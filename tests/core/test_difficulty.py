@@ -136,6 +136,13 @@ def test_who_may_do_what(act, row, may):
         assert set(refused.value.params["may"]) == may
 
 
+def test_who_took_over_from_the_addressee_answers_in_its_place():
+    row = after(OPEN, doing("answer", OPEN, speaker="so-moi", heir="so-moi"))
+    assert (row.addressee, row.answered_by) == (OFFICE, "so-moi")
+    with pytest.raises(Refusal):
+        doing("answer", OPEN, speaker=OFFICE, heir="so-moi")
+
+
 def test_whoever_holds_the_work_now_may_settle_what_another_raised():
     held = HELD._replace(agency="so-moi")
     assert doing("resolve", OPEN, held, speaker="so-moi").payload["by"] == "so-moi"
