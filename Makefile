@@ -41,8 +41,9 @@ fuzz: .venv/test.ready ## 100,000 mutated plan files: no crash, nothing lost
 bench: .venv/test.ready ## ratios to a floor measured in the same run
 	@$(BIN)/python -m bench
 
-kills: .venv/test.ready ## 500 times SIGKILL in the middle of an apply
-	@PLANENGINE_KILLS=500 $(BIN)/python -m pytest -q tests/journeys/test_killed.py tests/journeys/test_backup_while_writing.py -s
+kills: .venv/test.ready ## 500 times SIGKILL in the middle of an apply, of daily work, of a backup
+	@PLANENGINE_KILLS=500 $(BIN)/python -m pytest -q tests/journeys/test_killed.py tests/journeys/test_killed_at_work.py \
+	  tests/journeys/test_backup_while_writing.py -s
 
 # The locks are resolved for every system and Python at once (markers), with the hashes of all files of a release and
 # with no address in them.  `make lock LOCK=--upgrade` takes newer versions; without it only what must change changes.
