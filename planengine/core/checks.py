@@ -35,7 +35,7 @@ from planengine.core.checks_order import (
     check_predecessors,
     check_standing_predecessors,
 )
-from planengine.core.checks_succession import check_members_succeeded, check_successions
+from planengine.core.checks_succession import check_handovers, check_members_succeeded, check_successions
 from planengine.core.checks_time import (
     check_coverage,
     check_cutoffs,
@@ -72,6 +72,7 @@ CHECKS: tuple[Check, ...] = (
     check_cutoffs,
     check_links,
     check_moves,
+    check_handovers,
     check_predecessors,
     check_standing_predecessors,
     check_fixed_starts,

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from planengine.core.calendar import Calendar
-from planengine.core.guesses import BodyGuesses
+from planengine.core.guesses import BodyGuesses, nearest
 from planengine.core.heirs import is_open
 from planengine.core.plan import Agency, Directory, Plan
 from planengine.core.problems import Problem, Subject
 
+UNKNOWN_BODY = "PE101"
+UNKNOWN_TASK = "PE104"
 UNKNOWN_SUCCESSOR = "PE126"
 IN_CIRCLE = "PE170"
 NOT_THERE = "PE171"
@@ -34,6 +36,25 @@ def check_successions(plan: Plan, directory: Directory, calendar: Calendar) -> I
             {"path": " → ".join((*circle, circle[0]))},
             tuple(("agency", one, "succeeded_by") for one in circle[1:]),
         )
+
+
+def check_handovers(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
+    """What the plan says of who takes over in a task names tasks and agencies that are there."""
+    if not plan.succession:
+        return
+    nodes = {one.id for listed in (plan.tasks, plan.sections) for one in listed}
+    guesses = BodyGuesses(directory)
+    for at, one in enumerate(plan.succession):
+        subject: Subject = ("succession", at)
+        if one.task not in nodes:
+            yield Problem(UNKNOWN_TASK, (*subject, "task"), {"task": one.task, **nearest(one.task, nodes)})
+        for key, name in (("from", one.from_), ("to", one.to)):
+            if (
+                name is not None
+                and name not in directory.agencies
+                and not (key == "from" and name in directory.groups)
+            ):
+                yield Problem(UNKNOWN_BODY, (*subject, key), {"body": name, **guesses.of(name)})
 
 
 def _named(agency: Agency, plan: Plan, directory: Directory, guesses: BodyGuesses) -> Iterator[Problem]:

@@ -325,6 +325,17 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """Who takes over in one task, or in all of a section, where that is not whom the directory says: from the agency
+    `from_` when it has ended, or from any that has (None); `ref` is the document that says so."""
+
+    task: str
+    to: str
+    from_: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One plan as written; `tasks` and `sections` are in file order (depth first), targets likewise."""
 
@@ -347,6 +358,7 @@ class Plan:
     defaults: Defaults = Defaults()
     allow: tuple[Allow, ...] = ()
     moved: tuple[Move, ...] = ()
+    succession: tuple[Handover, ...] = ()
 
     def task(self, task_id: str) -> Task:
         """The task of that id; KeyError if there is none."""

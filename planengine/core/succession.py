@@ -183,8 +183,8 @@ class _Occurrence:
 
     def _heirs(self, name: str) -> Heirs:
         chosen = self._chosen(name)
-        if chosen is not None:
-            return Heirs((chosen,))
+        if chosen is not None:  # who may have ended in turn, where the plan said so long ago
+            return ways.heirs(self._directory, chosen, self._day, self._choices.policy)
         if name not in self._followed:
             found = ways.heirs(self._directory, name, self._day, self._choices.policy)
             self._followed[name] = _as_far_as_verified(found, self._choices)

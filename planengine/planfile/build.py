@@ -74,8 +74,9 @@ def build_plan(desk: Desk, places: Places) -> Draft:
     """The plan of a file that `is_ours`, with every fault told."""
     root: dict[str, Any] = desk.tree.root
     top = read_mapping(desk, root, root, 0, FILE) or {}
-    if "moved" in top:
-        places.put(("moved",), desk.tree, root["moved"], root, value_index(root, "moved") - 1)
+    for key in ("moved", "succession"):
+        if key in top:
+            places.put((key,), desk.tree, root[key], root, value_index(root, key) - 1)
     building = _Building(desk, places)
     head = building.head(root)
     building.defaults = building.read_defaults(root)
@@ -87,7 +88,8 @@ def build_plan(desk: Desk, places: Places) -> Draft:
     tasks = tuple(_named_at_home(task, head["id"]) for task in building.tasks)
     plan = Plan(
         tasks=tasks, sections=tuple(building.sections), targets=targets,
-        defaults=building.defaults, moved=top.get("moved", ()), **head,
+        defaults=building.defaults, moved=top.get("moved", ()),
+        succession=top.get("succession", ()), **head,
     )  # fmt: skip
     return Draft(plan, building.faulty)
 

@@ -39,6 +39,8 @@ def canonical(plan: Plan, directory: Directory, calendar: Calendar) -> Canonical
 def canonical_plan(plan: Plan) -> str:
     """The plan alone."""
     plain: dict[str, Any] = _plain(plan)
+    if not plain["succession"]:
+        del plain["succession"]
     for target in plain["targets"]:
         for name, silent in _SILENT_OF_TARGETS.items():
             if target[name] == silent:

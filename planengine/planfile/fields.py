@@ -18,6 +18,7 @@ from planengine.planfile.forms import (
     FIGURE,
     FOCAL_POINT,
     GOAL,
+    HANDOVERS,
     LEAD,
     MOVED,
     REFERENCE,
@@ -222,6 +223,7 @@ FILE = table(
     Field("groups", RECORDED),
     Field("defaults", RECORDED),
     Field("moved", MOVED),
+    Field("succession", HANDOVERS),
     Field("targets", RECORDED),
     Field("tasks", RECORDED, required=True),
 )

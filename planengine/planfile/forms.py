@@ -15,6 +15,7 @@ from planengine.core.plan import (
     Due,
     FocalPoint,
     Goal,
+    Handover,
     MonthDay,
     Move,
     Signer,
@@ -273,6 +274,17 @@ MOVE_KEYS = table(
     Field("from", ID_, "from_", required=True), Field("to", ID_, required=True), Field("ref", LINE)
 )
 MOVED = list_of(mapping(MOVE_KEYS, _make_move))
+
+
+def _make_handover(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
+    return Handover(**found) if "task" in found and "to" in found else BROKEN
+
+
+HANDOVER_KEYS = table(
+    Field("task", ID_, required=True), Field("from", SLUG_, "from_"), Field("to", SLUG_, required=True),
+    Field("ref", LINE),
+)  # fmt: skip
+HANDOVERS = list_of(mapping(HANDOVER_KEYS, _make_handover))
 
 
 def _make_signer(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:

@@ -41,6 +41,8 @@ def plain_plan(plan: Plan) -> Plain:
         made["defaults"] = defaults
     if plan.moved:
         made["moved"] = _written(plan.moved)
+    if plan.succession:
+        made["succession"] = _written(plan.succession)
     if plan.targets:
         made["targets"] = [_target(one) for one in plan.targets]
     made["tasks"] = _nested(plan)

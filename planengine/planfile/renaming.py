@@ -121,7 +121,11 @@ def _nodes(layout: Layout) -> Iterator[Node]:
 
 
 def _named_tasks(layout: Layout) -> Iterator[Scalar]:
-    """Every place where a task or section is named by another."""
+    """Every place where a task or section is named by another, or by the plan itself."""
+    for one in _items(_value(layout.root, "succession")):
+        task = _scalar(one, "task")
+        if task is not None:
+            yield task
     for node in _nodes(layout):
         for one in _items(_value(node, "after")):
             found = one if isinstance(one, Scalar) else _scalar(one, "task")

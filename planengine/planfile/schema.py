@@ -33,6 +33,7 @@ TABLES: Mapping[str, Table] = {
     "allow": forms.ALLOW_KEYS,
     "defaults": tables.DEFAULTS,
     "move": forms.MOVE_KEYS,
+    "handover": forms.HANDOVER_KEYS,
     "target": tables.TARGET,
     "section": tables.SECTION,
     "task": tables.TASK,

@@ -70,6 +70,9 @@ _NAMED: Mapping[Where, str] = {
     ("task", "related"): "reference",
     ("due", "of"): "report_of",
     ("move", "to"): "task_id",
+    ("handover", "task"): "task_id",
+    ("handover", "from"): "agency",
+    ("handover", "to"): "agency",
 }
 
 _ISO = values.ISO_DATE.pattern

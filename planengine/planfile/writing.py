@@ -24,9 +24,22 @@ WIDTH = 110
 LONG = 40
 """Columns from which on a text is not put into brackets with others."""
 
-_BOOLEAN_KEYS = frozenset({"soft", "request", "restricted", "unassigned", "support_required", "open", "verified", "since_baseline"})
+_BOOLEAN_KEYS = frozenset(
+    {"soft", "request", "restricted", "unassigned", "support_required", "open", "verified", "since_baseline"}
+)
 _FIGURE_KEYS = frozenset(
-    {"planengine", "lines", "clause", "at_least", "percent", "due", "before", "internal_due", "cutoff", "tolerance"}
+    {
+        "planengine",
+        "lines",
+        "clause",
+        "at_least",
+        "percent",
+        "due",
+        "before",
+        "internal_due",
+        "cutoff",
+        "tolerance",
+    }
 )
 _DATE_KEYS = frozenset(
     {"starts", "ends", "issued", "due", "before", "internal_due", "cutoff", "from", "until", "date", "for"}

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from planengine.core import heirs, workflow
 from planengine.core.events import Fact, Origin
-from planengine.core.plan import Directory
+from planengine.core.plan import Directory, Plan
 from planengine.core.succession import (
     GIVEN,
     MERGED,
@@ -121,12 +121,18 @@ def look_ahead(book: Reorganisation, plans: Sequence[PlanHead], asked: Asked) ->
         _check_heirs(force.directory, asked)
         works = book.works(plan.uid)
         nodes.update(node for one in works for node in one.nodes)
-        changes = foresee(works, force.directory, asked.on, asked.choices)
+        changes = foresee(works, force.directory, asked.on, _with_plan(force.plan, asked.choices))
         found.append(Foreseen(plan, _heads(plan, force.directory, asked), changes))
     for node, _ in asked.choices.exceptions:
         if node not in nodes:
             raise NotFound("task.unknown", task=node, near=near(node, sorted(nodes)))
     return tuple(found)
+
+
+def _with_plan(plan: Plan, choices: Choices) -> Choices:
+    """What the plan file says of single tasks, and over it what a person decided this time."""
+    said = {(one.task, one.from_): one.to for one in plan.succession}
+    return choices._replace(exceptions={**said, **choices.exceptions})
 
 
 def _check_heirs(directory: Directory, asked: Asked) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from planengine.core.checks_succession import check_members_succeeded, check_successions
-from planengine.core.plan import Agency, Body, Succession
+from planengine.core.checks_succession import check_handovers, check_members_succeeded, check_successions
+from planengine.core.plan import Agency, Body, Handover, Succession
 from tests.core.factories import a_calendar, a_directory, a_plan, a_task
 
 LAST = date(2025, 2, 28)
@@ -85,3 +85,24 @@ def test_ten_thousand_that_follow_each_other_are_walked_at_once():
     chain = [ending(f"a{n}", f"a{n + 1}", until=date(2025, 2, 28)) for n in range(10_000)]
     found = told(check_successions, a_directory(*chain, "a10000"))
     assert {code for code, _, _ in found} == {"PE171"}
+
+
+def test_successors_of_single_tasks_name_tasks_and_agencies_that_are_there():
+    plan = a_plan(
+        a_task("1"),
+        succession=(
+            Handover("1", "b", "a"),
+            Handover("2", "b"),
+            Handover("1", "g", "x"),
+            Handover("1", "b", "g"),
+        ),
+    )
+    found = [
+        (one.code, one.subject)
+        for one in check_handovers(plan, a_directory("a", "b", g=("a",)), a_calendar())
+    ]
+    assert found == [
+        ("PE104", ("succession", 1, "task")),
+        ("PE101", ("succession", 2, "from")),
+        ("PE101", ("succession", 2, "to")),
+    ]

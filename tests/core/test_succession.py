@@ -218,6 +218,11 @@ def test_what_a_person_says_of_a_task_goes_before_what_it_says_of_an_agency_and_
     assert heir(exceptions={("2", None): "e", ("1.1", "x"): "e"}) == "b"
 
 
+def test_a_successor_of_its_own_that_has_ended_too_is_followed_by_the_directory():
+    directory = a_directory(ending("a", "b"), "b", ending("c", "d"), "d")
+    assert steps_of(a_work(("a", "lead")), directory, exceptions={("1", "a"): "c"}) == [(MOVED, "a", ("d",))]
+
+
 def test_the_plan_itself_goes_to_one_body_or_waits_for_a_person():
     directory = a_directory(ending("a", "b", "c", policy="all"), "b", "c", ending("d", "b"))
     assert taker(directory, "a", DAY, Choices()).why == "several"

@@ -271,3 +271,36 @@ def test_waits_of_agency_for_agency_go_along_also_in_the_past(after_march):
     waiting = {agency for (agency,) in after_march.query(limited)}
     assert "dn-tam-ky" in waiting
     assert "tam-ky" not in waiting
+
+
+def test_what_the_plan_file_says_of_a_task_holds_and_a_person_may_say_otherwise(office):
+    path = office.folder / PLAN
+    said = (
+        'succession:\n  - {task: "4.1", from: so-ldtbxh, to: so-gddt}\n'
+        '  - {task: "4.2", from: so-ldtbxh, to: so-yt}\n\ntargets:\n'
+    )
+    path.write_text(path.read_text("utf-8").replace("targets:\n", said, 1), "utf-8")
+    office.do("apply", PLAN, "--yes", today="2025-01-10")
+    office.do(*AS_IN_MARCH, "--except", "4.2:so-ldtbxh=so-gddt", today="2025-03-03")
+    assert "so-gddt" in holders(office, "4.1")
+    assert "so-gddt" in holders(office, "4.2")
+    assert "so-nv" in holders(office, "4.3")
+    assert audited(office, "2025-03-04")
+
+
+def test_who_was_faster_is_not_overrun(office, monkeypatch):
+    """Somebody reports between the look and the lock: nothing is written, and the person is told."""
+    from planengine.store.succession import SqliteReorganisation
+
+    looked = SqliteReorganisation.writing
+
+    def meanwhile(self):
+        other = Office(office.folder)
+        other.do("done", "2.1.1", "--as", "so-tnmt", "--evidence", "3/BC", today="2025-03-03")
+        return looked(self)
+
+    monkeypatch.setattr(SqliteReorganisation, "writing", meanwhile)
+    answer = office.run(*AS_IN_MARCH, today="2025-03-03")
+    assert answer.code == 5
+    monkeypatch.undo()
+    assert holders(office, "2.1.1", "lead") == {"so-tnmt": "submitted"}

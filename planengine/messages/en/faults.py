@@ -229,7 +229,7 @@ TEXTS: dict[str, str] = {
     "PE103.title": "The task waits for “{task}”, but no task or section has this id.",
     "PE103.help": "Mend the id in after.",
     "PE104.title": "There is no task or section “{task}”.",
-    "PE104.help": "Mend the id in related.",
+    "PE104.help": "Mend the id in related or succession.",
     "PE105.title": "There is no target “{target}”.",
     "PE105.help": "Mend the id in the task's targets, or add the target to the plan.",
     "PE106.title": "The task does not say who does it.",

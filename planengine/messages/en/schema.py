@@ -49,6 +49,12 @@ TEXTS = {
     "schema.move.from": "The old id. Required.",
     "schema.move.to": "The new id. Required.",
     "schema.move.ref": "The paper the change rests on.",
+    "schema.table.handover": "A task with a successor of its own.",
+    "schema.file.succession": 'Tasks or sections in which somebody else takes over than the directory says. Example: [{{task: "4.1", from: so-ldtbxh, to: so-gddt}}]',
+    "schema.handover.task": "A task, or a section with all that is in it. Required.",
+    "schema.handover.from": "The agency that ends. Without it, any that ends.",
+    "schema.handover.to": "Who takes over. Required.",
+    "schema.handover.ref": "The document that says so.",
     "schema.file.targets": "The targets of the plan.",
     "schema.file.tasks": "Sections and tasks, in the order of the document. Required.",
     # plan

@@ -233,7 +233,7 @@ TEXTS: dict[str, str] = {
     "PE103.title": "Nhiệm vụ phải chờ “{task}”, nhưng không có nhiệm vụ hoặc mục nào mang mã này.",
     "PE103.help": "Sửa mã trong after.",
     "PE104.title": "Không có nhiệm vụ hoặc mục nào mang mã “{task}”.",
-    "PE104.help": "Sửa mã trong related.",
+    "PE104.help": "Sửa mã trong related hoặc succession.",
     "PE105.title": "Không có chỉ tiêu nào mang mã “{target}”.",
     "PE105.help": "Sửa mã trong targets của nhiệm vụ, hoặc thêm chỉ tiêu vào kế hoạch.",
     "PE106.title": "Nhiệm vụ chưa nêu ai thực hiện.",

@@ -48,6 +48,12 @@ TEXTS = {
     "schema.move.from": "Mã cũ. Bắt buộc.",
     "schema.move.to": "Mã mới. Bắt buộc.",
     "schema.move.ref": "Văn bản làm căn cứ đổi mã.",
+    "schema.table.handover": "Một nhiệm vụ có cơ quan tiếp nhận riêng.",
+    "schema.file.succession": 'Nhiệm vụ hoặc mục mà khi cơ quan kết thúc thì cơ quan tiếp nhận khác với danh bạ. Ví dụ: [{{task: "4.1", from: so-ldtbxh, to: so-gddt}}]',
+    "schema.handover.task": "Nhiệm vụ, hoặc mục với mọi nhiệm vụ trong đó. Bắt buộc.",
+    "schema.handover.from": "Cơ quan kết thúc hoạt động. Không ghi là mọi cơ quan kết thúc.",
+    "schema.handover.to": "Cơ quan tiếp nhận. Bắt buộc.",
+    "schema.handover.ref": "Văn bản làm căn cứ.",
     "schema.file.targets": "Các chỉ tiêu của kế hoạch.",
     "schema.file.tasks": "Các mục và nhiệm vụ, theo thứ tự của văn bản. Bắt buộc.",
     # plan
