@@ -152,6 +152,25 @@ def test_numbers_are_those_of_the_plan_and_stay(office):
     assert listed(office, "--agency", "tam-ky") == []
 
 
+def test_who_took_over_in_a_reorganisation_answers_what_was_asked_of_the_old_body(office):
+    office.do("difficulty", "raise", "IV.1.5@2024", "--as", "tam-ky", "--text", TEXT)
+    office.do("difficulty", "raise", "2.1.1", "--as", "so-tnmt", "--text", TEXT)
+    office.do("reorganise", "--on", "2025-03-01", "--unverified", "--yes", today="2025-03-03")
+    assert (
+        office.run("difficulty", "answer", "1", "--as", "so-nnptnt", "--text", "x", today="2025-03-04").code
+        == 4
+    )
+    office.do("difficulty", "answer", "1", "--text", "Đã cấp", today="2025-03-04")
+    rows = office.do("difficulty", "list", "--json", today="2025-03-04").json["difficulties"]
+    assert [(one["addressee"], one["answered_by"]) for one in rows] == [
+        ("so-nnptnt", "so-nnmt"),
+        ("so-nnptnt", None),
+    ]
+    office.do("difficulty", "resolve", "2", "--as", "so-nnmt", today="2025-03-04")
+    assert "VM-2" in office.do("show", "2.1.1", today="2025-03-04").out
+    assert office.do("audit", "verify", "--deep", today="2025-03-04").code == 0
+
+
 def test_a_note_stays_in_the_story_and_changes_nothing(office):
     before = office.held("2.1.1", "so-tnmt")
     for number in range(4):
