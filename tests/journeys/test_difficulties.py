@@ -142,6 +142,16 @@ def test_a_refused_word_leaves_everything_as_it_was(office):
     assert office.dump() == before
 
 
+def test_the_list_has_its_documented_keys(office):
+    office.do("difficulty", "raise", "2.1.1", "--as", "so-tnmt", "--text", TEXT)
+    said = {"number", "plan", "task", "period", "uid", "assignment", "agency", "text", "raised_on", "state"}
+    sent = {"addressee", "via", "escalated_on", "reason"}
+    ended = {"answer", "answered_by", "answered_on", "document", "resolved_by", "resolved_on"}
+    (row,) = listed(office)
+    assert set(row) == said | sent | ended
+    assert (row["plan"], row["task"], row["period"]) == ("kh-106", "2.1.1", None)
+
+
 def test_numbers_are_those_of_the_plan_and_stay(office):
     for task in ("2.1.1", "2.1.3", "2.1.1"):
         office.do("difficulty", "raise", task, "--as", "so-tnmt", "--text", TEXT)

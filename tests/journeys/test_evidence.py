@@ -135,6 +135,15 @@ def test_what_is_no_evidence_is_refused_and_nothing_is_kept(office, words, code,
     assert not (office.folder / "evidence").exists() or files(office) == []
 
 
+def test_the_list_has_its_documented_keys(office):
+    office.do("evidence", "add", "IV.1.5@2024", "--as", "tam-ky", "--link", "https://tamky.quangnam.gov.vn/x")
+    (one,) = listed(office, "IV.1.5@2024")
+    of_work = {"plan", "task", "period", "assignment", "uid", "position", "agency", "added_on"}
+    said = {"text", "number", "day", "abstract", "sha256", "size", "type", "name", "link"}
+    assert set(one) == of_work | said
+    assert (one["task"], one["period"], one["link"]) == ("IV.1.5", "2024", "https://tamky.quangnam.gov.vn/x")
+
+
 def test_a_document_that_cannot_be_read_is_kept_whole_and_that_is_told(office):
     answer = office.do("evidence", "add", "2.1.1", "--as", "so-tnmt", "--document", "biên bản họp")
     assert "biên bản họp" in answer.err
