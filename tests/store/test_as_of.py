@@ -104,6 +104,18 @@ moved:
 """
 
 
+AGAIN = """\
+  - {id: "1x", title: Một, lead: so-a, support: [so-b], due: 2024-06-30}
+  - {id: "4", title: Bốn, each: [cac-huyen], after: [{task: "1x", lag: 3wd, reason: chờ văn bản}]}
+  - {id: "2b", title: Hai đổi, lead: so-b, after: ["1x"], due: {within: 12d, of: "1x"}}
+  - {id: "3", title: Ba, joint: [so-a, huyen-1], complete_when: any}
+moved:
+  - {from: "2", to: "2b"}
+  - {from: "1", to: "1x"}
+"""
+"""Nothing is planned anew: an id is given up, and a section with it."""
+
+
 def lived(folder: Path) -> tuple[Settings, dict[str, Tables]]:
     """A small plan that is worked on and applied again, with its tables at the end of certain days."""
     settings = Settings(root=str(folder), database=str(folder / "planengine.db"))
@@ -122,6 +134,9 @@ def lived(folder: Path) -> tuple[Settings, dict[str, Tables]]:
     act(journal, "reassign", "2b", holder="so-b", to="huyen-2", reason="chuyển việc", today="2024-03-21")
     kept["2024-03-21"] = present(journal.path)
     journal.close()
+    apply_text(settings, folder, AGAIN, today="2024-04-02")
+    kept["2024-04-02"] = present(journal.path)
+    assert [row for row in kept["2024-04-02"]["task"] if row[-1] is not None], "the section is withdrawn"
     return settings, kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from planengine import bootstrap
 from planengine.core import status
 from planengine.core.undoing import INSTEAD
 from planengine.errors import NotFound, PlanengineError
+from planengine.store import log
 from planengine.store.audit import verify_all
 from planengine.store.deep import verify_deep
 from planengine.store.journal import Journal
@@ -268,6 +270,27 @@ def test_what_is_put_back_wrongly_is_found_in_the_log(journal: Journal, alter: A
     (depth,) = verify_deep(journal.path, bootstrap.local_day)
     assert depth.illegal is not None
     assert (depth.illegal.seq, depth.illegal.why) == (seq, why)
+
+
+def test_a_reopening_is_taken_back_to_the_old_day_and_to_those_who_were_closed(journal: Journal) -> None:
+    act(journal, "progress", "2", speaker="huyen-1", note="x", percent=30)
+    act(journal, "submit", "2", speaker="so-a", evidence="1/BC")
+    act(journal, "confirm", "2", holder="so-a")
+    act(journal, "reopen", "2", holder="so-a", reason="sai")
+    take_back(journal, "2", at="2024-03-04")
+    assert_sound(journal)
+    seq, payload = journal.connection.execute(
+        "SELECT seq, payload FROM event WHERE type = 'occurrence_completed' ORDER BY seq DESC"
+    ).fetchone()
+    told = json.loads(payload)
+    assert len(told["closed"]) == 2
+    journal.connection.execute("DROP TRIGGER event_no_update")
+    for forged in ({"closed": told["closed"][:1]}, {"closed": []}, {"on": "2024-03-03"}):
+        text = log.canonical({**told, **forged})
+        journal.connection.execute("UPDATE event SET payload = ? WHERE seq = ?", (text, seq))
+        (depth,) = verify_deep(journal.path, bootstrap.local_day)
+        assert depth.illegal is not None
+        assert (depth.illegal.seq, depth.illegal.why) == (seq, "undo")
 
 
 @pytest.mark.parametrize(
