@@ -36,11 +36,12 @@ DECIDABLE = (*status.WORKABLE, status.SUBMITTED, status.DECLINED, status.PAUSED,
 class Row(NamedTuple):
     """One request as it is stored: days are ISO text, truth is 0 or 1.
 
-    `agency` asked on the day `asked_on` for the due date `due` to become `asked`; it was the `number`-th request for
+    `agency` asked on the day `asked_on` for the due date `due` to become `wanted`; it was the `number`-th request for
     its assignment (withdrawn ones not counted), `after_due` says that `due` had passed by then. `state` is "open",
     "approved", "rejected" or "withdrawn"; then `decided_on` is set, and `decided_by` names the agency that acted.
     `granted` is the date that was given, `late_since` the due date since which the work counts as late although it was
-    extended, `excused` says that earlier lateness was forgiven; `answer` is why a request was rejected.
+    extended, `excused` says that earlier lateness was forgiven; `answer` is why a request was rejected,
+    `document` the paper that decides.
     """
 
     uid: str
@@ -49,7 +50,7 @@ class Row(NamedTuple):
     number: int
     asked_on: str
     due: str
-    asked: str
+    wanted: str
     after_due: int
     reason: str
     state: str = OPEN
@@ -59,6 +60,7 @@ class Row(NamedTuple):
     excused: int = 0
     late_since: str | None = None
     answer: str | None = None
+    document: str | None = None
 
 
 def open_request(requests: Iterable[Row]) -> Row | None:
@@ -101,7 +103,7 @@ def ask(
             "extension.waiting",
             task=occurrence.label,
             agency=assigned.agency,
-            day=date.fromisoformat(waiting.asked),
+            day=date.fromisoformat(waiting.wanted),
         )
     if not reason:
         raise Refusal("need.reason", task=occurrence.label, trigger="extend")
@@ -151,7 +153,7 @@ def approve(
         )
     if assigned.due is None:
         raise Refusal("extension.no_due", task=occurrence.label, agency=assigned.agency)
-    granted = to or date.fromisoformat(request.asked)
+    granted = to or date.fromisoformat(request.wanted)
     _check_day(occurrence, assigned, granted, on)
     late = late_since(assigned, request)
     if excuse and late is None:
@@ -163,6 +165,7 @@ def approve(
         "by": speaker,
         "day": granted.isoformat(),
         "due": assigned.due.isoformat(),
+        **({"document": document} if document else {}),
     }
     if excuse:
         payload["excused"] = True
@@ -188,6 +191,7 @@ def reject(
     speaker: str,
     on: date,
     reason: str | None,
+    document: str | None = None,
 ) -> Fact:
     """The decision that the open `request` is not granted, and why. Raises Refusal as `approve` does, but for the state
     of the work: no is always possible."""
@@ -196,6 +200,8 @@ def reject(
     if not reason:
         raise Refusal("need.reason", task=occurrence.label, trigger="reject")
     payload = {**_head(occurrence, assigned, request.uid, on), "by": speaker, "reason": reason}
+    if document:
+        payload["document"] = document
     return Fact(REJECTED, assigned.uid, payload)
 
 
@@ -219,7 +225,7 @@ def evolve(before: Row | None, event: str, payload: Mapping[str, object], on: da
             number=int(str(payload["number"])),
             asked_on=on.isoformat(),
             due=str(payload["due"]),
-            asked=str(payload["day"]),
+            wanted=str(payload["day"]),
             after_due=int(bool(payload["after_due"])),
             reason=str(payload["reason"]),
         )
@@ -233,6 +239,7 @@ def evolve(before: Row | None, event: str, payload: Mapping[str, object], on: da
         excused=int(bool(payload.get("excused"))),
         late_since=_text(payload.get("late_since")),
         answer=str(payload["reason"]) if event == REJECTED else None,
+        document=_text(payload.get("document")),
     )
 
 
@@ -276,3 +283,60 @@ def _check_day(occurrence: Occurred, assigned: Assigned, day: date, on: date) ->
         raise Refusal("extension.not_later", task=occurrence.label, day=day, due=assigned.due)
     if day < on:
         raise Refusal("extension.past", task=occurrence.label, day=day, on=on)
+
+
+def check(
+    occurrence: Occurred,
+    assigned: Assigned,
+    requests: Sequence[Row],
+    fact: Fact,
+    *,
+    speaker: str,
+    document: str | None,
+) -> bool:
+    """Whether `fact` is what the rules make of its own words where things stand so: the assignment and its occurrence,
+    all `requests` for it so far, who spoke, by which document. Raises KeyError or ValueError where words are missing.
+    """
+    said = fact.payload
+    on = date.fromisoformat(str(said["on"]))
+    waiting = open_request(requests)
+    try:
+        if fact.type == REQUESTED:
+            made = ask(
+                occurrence,
+                assigned,
+                requests,
+                uid=str(said["record"]),
+                speaker=speaker,
+                on=on,
+                to=date.fromisoformat(str(said["day"])),
+                reason=_text(said["reason"]),
+            )
+        elif waiting is None:
+            return False
+        elif fact.type == APPROVED:
+            made = approve(
+                occurrence,
+                assigned,
+                waiting,
+                speaker=speaker,
+                on=on,
+                to=date.fromisoformat(str(said["day"])),
+                excuse=bool(said.get("excused")),
+                document=document,
+            )
+        elif fact.type == REJECTED:
+            made = reject(
+                occurrence,
+                assigned,
+                waiting,
+                speaker=speaker,
+                on=on,
+                reason=_text(said["reason"]),
+                document=document,
+            )
+        else:
+            made = withdraw(occurrence, assigned, waiting, speaker=speaker, on=on)
+    except Refusal:
+        return False
+    return made == fact

@@ -69,4 +69,7 @@ TEXTS = {
     "help.evidence.verify": "Check that every file of evidence is there, byte for byte.",
     "help.evidence.fetch": "Copy a file of evidence out.",
     "help.note": "Keep a note with your agency's work; its state does not change.",
+    "help.extend": "Ask for a later due date, with the reason; or take the request back.",
+    "help.approve": "Grant an extension (as the approver, or recorded from a document).",
+    "help.reject": "Refuse an extension, with the reason.",
 }

@@ -118,4 +118,8 @@ TEXTS = {
     "option.log_since": "entered from this day on",
     "option.log_until": "entered up to and including this day",
     "option.sweep": "remove files that nobody refers to after a day",
+    "option.extend_to": "the due date asked for",
+    "option.grant_to": "grant this date instead of the one asked for",
+    "option.withdraw_extension": "take back the request that waits",
+    "option.excuse": "lateness so far no longer counts; takes --document",
 }

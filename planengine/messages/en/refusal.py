@@ -224,15 +224,13 @@ TEXTS = {
         "Add --as {agency} if it was yours, or use instead: planengine {instead} {task}"
     ),
     "refusal.undo.followed": (
-        "After the action on {task} ({action:trigger}) came another by {by} at {at}; it cannot be taken "
-        "back."
+        "After the action on {task} ({action:trigger}) came another by {by} at {at}; it cannot be taken back."
     ),
     "refusal.undo.followed.remedy": "Use instead: planengine {instead} {task}",
     "refusal.undo.kind": "The last action (event {seq}, {at}) is not of a kind that can be taken back.",
     "refusal.undo.kind.remedy": "See it: planengine log. A plan: edit the file and apply it again.",
     "refusal.undo.late": (
-        "The action on {task} ({action:trigger}, {at}) is more than 24 hours old; it cannot be taken "
-        "back."
+        "The action on {task} ({action:trigger}, {at}) is more than 24 hours old; it cannot be taken back."
     ),
     "refusal.undo.late.remedy": "Use instead: planengine {instead} {task}",
     "refusal.undo.moved": "{task} has changed since that action; it cannot be taken back.",
@@ -388,4 +386,36 @@ TEXTS = {
     "refusal.evidence.link.signs": "The address “{link}” has blanks or signs that may not stand in one.",
     "refusal.evidence.link.host": "The address “{link}” names no proper host.",
     "refusal.settings.evidence_limit": "evidence_limit in planengine.toml must be a whole number of MB, 1 or more (it is “{given}”).",
+    "refusal.extension.standing": "{task} is a standing duty: it has no due date to extend.",
+    "refusal.extension.standing.remedy": 'Report on it every period: planengine progress {task} --as {agency} --note "what was done"',
+    "refusal.extension.state": "No extension can be asked for: {task} of {agency} is {state:state}.",
+    "refusal.extension.state.remedy": "Ask while the work is with the agency; take back a report first.",
+    "refusal.extension.no_due": "{task} has no due date, so there is nothing to extend.",
+    "refusal.extension.no_due.remedy": "Commit to another date: planengine commit {task} --as {agency} --by DATE",
+    "refusal.extension.waiting": "{agency} has asked to extend {task} to {day} already; that waits for a decision.",
+    "refusal.extension.waiting.remedy": "To ask for another date, take that one back: planengine extend {task} --as {agency} --withdraw",
+    "refusal.extension.not_later": "{day} is not after the present due date ({due}) of {task}.",
+    "refusal.extension.not_later.remedy": "Name a day after the present due date: --to DATE",
+    "refusal.extension.past.remedy": "Name a day that is still to come: --to DATE",
+    "refusal.extension.before_request.remedy": "Look at the day given by --on again.",
+    "refusal.extension.past": "{day} lies before {on}; {task} cannot be extended to it.",
+    "refusal.extension.over": "{task} of {agency} cannot be extended: {state:state}.",
+    "refusal.extension.over.remedy": "Answer with: planengine reject {task} --agency {agency}, or let the agency take it back.",
+    "refusal.extension.reported": "{agency} reported {task} done on {day}; an extension decided after that has no effect.",
+    "refusal.extension.reported.remedy": "If it was decided before, give the day of the document: --on DATE --document DOCUMENT",
+    "refusal.extension.nothing_to_excuse": "{task} of {agency} was not late when the extension was asked for; there is nothing to excuse.",
+    "refusal.extension.nothing_to_excuse.remedy": "Leave out --excuse.",
+    "refusal.extension.own": "{agency} cannot decide on its own request ({task}).",
+    "refusal.extension.own.remedy": "Who decides: {decider}",
+    "refusal.extension.not_decider": "{agency} does not decide on extensions of {task}.",
+    "refusal.extension.not_decider.remedy": "Add --as {decider}; for a decision on paper also --channel paper --document DOCUMENT",
+    "refusal.extension.before_request": "The decision of {on} lies before the request to extend {task} ({day}).",
+    "refusal.extension.none": "No request to extend {task} waits for a decision.",
+    "refusal.extension.none.remedy": "See what waits: planengine inbox",
+    "refusal.extension.decided": "No request of {agency} to extend {task} waits any more: {by} answered it or took it back on {day}.",
+    "refusal.extension.decided.remedy": "See: planengine show {task}",
+    "refusal.extension.day": "To which date is {task} to be extended?",
+    "refusal.extension.day.remedy": "Add --to 2024-12-05.",
+    "refusal.extension.who": "Who decides was not said.",
+    "refusal.extension.who.remedy": "Add --as {approver} (the approver).",
 }

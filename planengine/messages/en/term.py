@@ -113,4 +113,13 @@ TEXTS = {
     "event.evidence_added": "{agency} added evidence to {task}",
     "event.note_added": "{agency} added a note to {task}",
     "trigger.escalate": "pass on",
+    "trigger.extend": "ask for an extension of",
+    "trigger.unextend": "take back the request to extend",
+    "trigger.approve": "extend",
+    "trigger.reject": "refuse to extend",
+    "trigger.excuse": "excuse the lateness of",
+    "event.extension_requested": "{agency} asks to extend {task} from {due} to {day}",
+    "event.extension_approved": "{by} extends {task} of {agency} from {due} to {day}",
+    "event.extension_rejected": "{by} refuses to extend {task} of {agency}",
+    "event.extension_withdrawn": "{agency} takes back its request to extend {task}",
 }

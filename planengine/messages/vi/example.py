@@ -17,7 +17,7 @@ TEXTS = {
     "example.schedule": "planengine schedule plans/kh_106.yaml\nplanengine schedule --why IV.1.6@2024",
     "example.impact": "planengine impact IV.1.5@2024 --slip 30d",
     "example.status": "planengine status --by-agency",
-    "example.undo": "planengine undo 2.1.1 --as so-tnmt --reason \"ghi nhầm nhiệm vụ\"",
+    "example.undo": 'planengine undo 2.1.1 --as so-tnmt --reason "ghi nhầm nhiệm vụ"',
     "example.list": ("planengine list --overdue\nplanengine list --agency so-tnmt --due-within 30d"),
     "example.inbox": "planengine inbox",
     "example.confirm": (
@@ -86,4 +86,7 @@ TEXTS = {
     "example.evidence.verify": "planengine evidence verify\nplanengine evidence verify --sweep",
     "example.evidence.fetch": "planengine evidence fetch 2.1.1 --out bao-cao.pdf",
     "example.note": 'planengine note 2.1.1 --as so-tnmt --text "Đã họp với Sở Tài chính ngày 02/12"',
+    "example.extend": 'planengine extend IV.1.5@2024 --as hoi-an --to 2024-12-31 --reason "Bão số 6"\nplanengine extend IV.1.5@2024 --as hoi-an --withdraw',
+    "example.approve": "planengine approve IV.1.5@2024 --as ubnd-tinh\nplanengine approve IV.1.5@2024 --as ubnd-tinh --to 2024-12-20",
+    "example.reject": 'planengine reject IV.1.5@2024 --as ubnd-tinh --reason "Không đủ căn cứ"',
 }

@@ -69,4 +69,7 @@ TEXTS = {
     "help.evidence.verify": "Kiểm tra mọi tệp minh chứng còn đủ và đúng từng byte.",
     "help.evidence.fetch": "Chép một tệp minh chứng ra ngoài.",
     "help.note": "Ghi chú vào việc của cơ quan mình; không đổi trạng thái.",
+    "help.extend": "Xin gia hạn, kèm lý do; hoặc rút lại đề nghị gia hạn.",
+    "help.approve": "Cho gia hạn (nhân danh cơ quan phê duyệt, hoặc ghi lại từ văn bản).",
+    "help.reject": "Không cho gia hạn, kèm lý do.",
 }

@@ -116,4 +116,8 @@ TEXTS = {
     "option.log_since": "ghi vào nhật ký từ ngày",
     "option.log_until": "ghi vào nhật ký đến hết ngày",
     "option.sweep": "xóa những tệp không ai nêu đã quá một ngày",
+    "option.extend_to": "xin lùi thời hạn đến ngày này",
+    "option.grant_to": "cho đến ngày này, nếu khác ngày được xin",
+    "option.withdraw_extension": "rút đề nghị gia hạn đang chờ",
+    "option.excuse": "bỏ qua số ngày đã quá hạn; cần --document",
 }

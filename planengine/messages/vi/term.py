@@ -113,4 +113,13 @@ TEXTS = {
     "event.evidence_added": "{agency} thêm minh chứng cho {task}",
     "event.note_added": "{agency} ghi chú vào {task}",
     "trigger.escalate": "chuyển lên trên",
+    "trigger.extend": "xin gia hạn",
+    "trigger.unextend": "rút đề nghị gia hạn",
+    "trigger.approve": "cho gia hạn",
+    "trigger.reject": "không cho gia hạn",
+    "trigger.excuse": "bỏ qua số ngày quá hạn của",
+    "event.extension_requested": "{agency} xin gia hạn {task} từ {due} đến {day}",
+    "event.extension_approved": "{by} cho gia hạn {task} của {agency} từ {due} đến {day}",
+    "event.extension_rejected": "{by} không cho gia hạn {task} của {agency}",
+    "event.extension_withdrawn": "{agency} rút đề nghị gia hạn {task}",
 }
