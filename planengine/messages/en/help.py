@@ -23,7 +23,7 @@ TEXTS = {
     "help.exempt": "Exempt an agency that has nothing to do here.",
     "help.open": "Open an on-demand duty, once for every time its event comes.",
     "help.reassign": "Give work to another agency (or again to the one that declined).",
-    "help.reorganise": "Reorganisation: move the open work of bodies that have ended to their successors.",
+    "help.reorganise": "Move the open work of bodies that have ended to their successors.",
     "help.mine": "One's own work, urgent first.",
     "help.show": "One task: what the document says, who does it, what it waits for.",
     "help.accept": "Accept tasks.",

@@ -23,7 +23,7 @@ TEXTS = {
     "help.exempt": "Miễn cho một cơ quan không có việc phải làm ở đây.",
     "help.open": "Mở một việc khi phát sinh (on_demand), mỗi lần phát sinh một lần.",
     "help.reassign": "Giao lại cho cơ quan khác (hoặc giao lại chính cơ quan đã trả).",
-    "help.reorganise": "Sắp xếp bộ máy: chuyển việc đang làm của cơ quan đã kết thúc cho cơ quan kế thừa.",
+    "help.reorganise": "Chuyển việc đang làm của cơ quan đã kết thúc cho cơ quan kế thừa.",
     "help.mine": "Việc của cơ quan mình, việc gấp trước.",
     "help.show": "Một nhiệm vụ: văn bản nói gì, ai làm, đến đâu, chờ ai.",
     "help.accept": "Tiếp nhận nhiệm vụ.",
