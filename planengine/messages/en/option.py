@@ -16,7 +16,7 @@ TEXTS = {
     "option.all_assigned": "everything the agency has not accepted",
     "option.as": "in the name of which agency",
     "option.as_of": (
-        "As it stood at the end of that day (or at 2024-12-05T10:30): only what was in the log by then"
+        "as it stood at the end of that day (or at 2024-12-05T10:30): only what was in the log by then"
     ),
     "option.blocked": "waiting for something else",
     "option.by": "the day committed to",
@@ -44,6 +44,7 @@ TEXTS = {
     "option.graph_from": "from this task on: what waits for it",
     "option.graph_to": "up to this task: what it waits for",
     "option.help": "show how to use it",
+    "option.idem_key": "a key for this command; sent again with the same key it is done once and answered the same",
     "option.json": "answer in JSON",
     "option.keep": "keep the working folder here",
     "option.lang": "language (or set PLANENGINE_LANG)",
