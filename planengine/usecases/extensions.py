@@ -73,7 +73,7 @@ def answer(
             told = told_before(journal, request)
             if told:
                 return told
-            answered = []
+            answered: list[Answered] = []
             correlation = _ticket()
             for parts in named:
                 current = parts[0].label
