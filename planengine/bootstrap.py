@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planengine.messages import Words
     from planengine.notification.api import Notifier
     from planengine.settings import Settings
+    from planengine.store.answers import Asked
     from planengine.store.as_of import PastJournal
     from planengine.store.audit import Verdict
     from planengine.store.drawn import PlansInForce
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from planengine.store.ledger import SqliteLedger
     from planengine.store.opening import SqliteBook
     from planengine.store.queries import Queries
+    from planengine.store.reorganising import SqliteReorganisation
     from planengine.store.restoring import Foreseen, Restored
-    from planengine.store.succession import SqliteReorganisation
     from planengine.store.undoing import SqliteUndoing
     from planengine.usecases.read_schedule import Planned
     from planengine.usecases.reminding import World
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DATABASE",
     "PROJECT_FILE",
+    "asked",
     "back_up",
     "build_notifier",
     "check_database",
@@ -149,6 +151,15 @@ def journal_as_of(journal: Journal, as_of: date, now: datetime) -> PastJournal:
     return journal_as_of(journal, limit, local_day)
 
 
+def asked(key: str, command: str) -> Asked:
+    """The command, given as text of any length, under that key."""
+    from hashlib import sha256
+
+    from planengine.store.answers import Asked
+
+    return Asked(key, sha256(command.encode("utf-8", "surrogatepass")).hexdigest())
+
+
 def open_queries(journal: Journal) -> Queries:
     """The reading side of an open database."""
     from planengine.store.queries import Queries
@@ -198,7 +209,7 @@ def open_book(journal: Journal) -> SqliteBook:
 
 def open_reorganisation(journal: Journal) -> SqliteReorganisation:
     """Where a reorganisation is read from and written to, in an open journal's database."""
-    from planengine.store.succession import SqliteReorganisation
+    from planengine.store.reorganising import SqliteReorganisation
 
     return SqliteReorganisation(journal)
 

@@ -6,21 +6,16 @@ What was planned for whom stays in the log; here is asked what became of it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from planengine.core import workflow
 from planengine.store.columns import iso
 
 if TYPE_CHECKING:
     from planengine.core.events import Fact
-    from planengine.core.succession import Work
     from planengine.core.workflow import Assigned
-    from planengine.store.journal import Journal
-    from planengine.store.writer import Writer
-    from planengine.usecases.open_duty import InForce
     from planengine.usecases.rows import PlanHead
 
 
@@ -81,71 +76,26 @@ def present(taken: Mapping[str, str], name: str) -> str:
     return name
 
 
-class SqliteReorganisation:
-    """What a reorganisation reads of the journal's database, and the transaction it is written in."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-
-    def in_force(self, plan_uid: str) -> InForce:
-        """The revision in force, from what was kept of it when it was applied."""
-        from planengine.store.drawn import PlansInForce
-        from planengine.usecases.open_duty import InForce
-        from planengine.usecases.read_graph import read_in_force
-
-        return InForce(*read_in_force(PlansInForce(self._journal.connection), plan_uid))
-
-    def works(self, plan_uid: str) -> tuple[Work, ...]:
-        """Every occurrence of the plan with its assignments, in the order of the plan."""
-        return tuple(_works(self._journal.connection, plan_uid))
-
-    @contextmanager
-    def writing(self) -> Iterator[Writer]:
-        """One transaction; rolled back on any error. What is read meanwhile is as of its begin."""
-        with self._journal.writing() as writer:
-            yield writer
-
-    def uids(self, now: datetime) -> Callable[[], str]:
-        """A source of uids for one transaction."""
-        from planengine.store.uid import Uids
-
-        return Uids(now)
-
-
-def _works(connection: sqlite3.Connection, plan_uid: str) -> Iterator[Work]:
-    from planengine.core.succession import Work
-    from planengine.store.writer import load_all_assigned
-
-    parents = dict(
-        connection.execute("SELECT id, parent FROM task WHERE plan_uid = ?", (plan_uid,)).fetchall()
-    )
-    parts = load_all_assigned(connection, plan_uid)
-    sizes: dict[str, dict[str, int | None]] = {}
-    for occurrence, uid, size in connection.execute(
-        "SELECT occurrence_uid, uid, size FROM assignment WHERE plan_uid = ? AND size IS NOT NULL",
-        (plan_uid,),
-    ):
-        sizes.setdefault(occurrence, {})[uid] = size
-    for uid, label, node in connection.execute(
-        "SELECT o.uid, o.label, t.id FROM occurrence o JOIN task t ON t.uid = o.task_uid WHERE o.plan_uid = ? "
-        "ORDER BY t.position, o.opens_on, o.label",
-        (plan_uid,),
-    ).fetchall():
-        yield Work(uid, label, tuple(_around(parents, node)), parts.get(uid, ()), sizes.get(uid, {}))
-
-
-def _around(parents: Mapping[str, str | None], node: str) -> Iterator[str]:
-    """The task and the sections around it, from the inside out."""
-    current: str | None = node
-    while current is not None:
-        yield current
-        current = parents.get(current)
-
-
 # ---- what follows an event
 
 
-def project(writer: Writer, plan: PlanHead, fact: Fact, seq: int) -> None:
+class Mover(Protocol):
+    """The open transaction, as far as a part is moved in it."""
+
+    connection: sqlite3.Connection
+
+    def move(
+        self, plan: PlanHead, fact: Fact, seq: int, backdated: bool, expected: Mapping[str, int]
+    ) -> None:
+        """The assignment after a fact of its own stream."""
+        ...
+
+    def mark(self, plan: PlanHead, after: Assigned, seq: int) -> None:
+        """Reminders of it are planned anew."""
+        ...
+
+
+def project(writer: Mover, plan: PlanHead, fact: Fact, seq: int) -> None:
     """What one event of a reorganisation moves in the open transaction. It has its own day, so that no part is marked
     as entered late because of it."""
     if fact.type == "plan_bodies_changed":

@@ -290,7 +290,7 @@ def test_what_the_plan_file_says_of_a_task_holds_and_a_person_may_say_otherwise(
 
 def test_who_was_faster_is_not_overrun(office, monkeypatch):
     """Somebody reports between the look and the lock: nothing is written, and the person is told."""
-    from planengine.store.succession import SqliteReorganisation
+    from planengine.store.reorganising import SqliteReorganisation
 
     looked = SqliteReorganisation.writing
 
