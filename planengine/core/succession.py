@@ -37,6 +37,8 @@ GROUP = "group"
 """A group that is followed as one, and none of its members is left."""
 OVER = "over"
 """The heir had a part of its own, and that is over already."""
+ASKING = "asking"
+"""The part would end, and its request for a later date with it."""
 UNVERIFIED = "unverified"
 """The succession rests on no document that was seen."""
 
@@ -53,13 +55,15 @@ _FURTHEST = (
 
 class Work(NamedTuple):
     """One occurrence: `nodes` are its task and the sections around it, from the inside out; `sizes` are the numbers of
-    members of groups followed as one, by uid of the part."""
+    members of groups followed as one, by uid of the part; `asking` are the uids of parts with an open request for
+    a later date."""
 
     uid: str
     label: str
     nodes: tuple[str, ...]
     parts: tuple[Assigned, ...]
     sizes: Mapping[str, int | None] = {}
+    asking: frozenset[str] = frozenset()
 
 
 class Choices(NamedTuple):
@@ -159,6 +163,7 @@ class _Occurrence:
                 self._look_at(part)
         for part in self._leaving_parts():
             self._refuse_what_is_over(part)
+        self._refuse_what_asks()
         self._hand_over()
         order = {kind: at for at, kind in enumerate(STEPS)}
         steps = tuple(sorted(self._steps, key=lambda one: order[one.kind]))
@@ -238,18 +243,44 @@ class _Occurrence:
                 self._undecide(part, OVER, (agency,))
                 return
 
-    def _hand_over(self) -> None:
+    def _refuse_what_asks(self) -> None:
+        """A request for a later date goes along with its part; where the part would end in another one, it is decided
+        first."""
+        while True:
+            ending = [
+                part
+                for part in self._leaving_parts()
+                if part.uid in self._work.asking and part.uid not in self._moving()
+            ]
+            if not ending:
+                return
+            for part in ending:
+                self._undecide(part, ASKING, self._leaving.pop(part.uid).to)
+
+    def _claims(self) -> dict[str, list[Assigned]]:
+        """Each heir with the parts that come to it."""
         claims: dict[str, list[Assigned]] = {}
         for part in self._leaving_parts():
             for agency in self._leaving[part.uid].to:
                 claims.setdefault(agency, []).append(part)
-        moved: set[str] = set()
-        for agency, claimants in claims.items():
+        return claims
+
+    def _moving(self) -> dict[str, str]:
+        """uid → the one heir, for the parts that go over as they stand."""
+        found = {}
+        for agency, claimants in self._claims().items():
+            best = min(claimants, key=_precedence)
+            if self._held(agency) is None and len(self._leaving[best.uid].to) == 1:
+                found[best.uid] = agency
+        return found
+
+    def _hand_over(self) -> None:
+        moved = self._moving()
+        for agency, claimants in self._claims().items():
             best = min(claimants, key=_precedence)
             held = self._held(agency)
-            if held is None and len(self._leaving[best.uid].to) == 1:
+            if moved.get(best.uid) == agency:
                 self._steps.append(self._step(MOVED, best, (agency,)))
-                moved.add(best.uid)
             elif held is None:
                 self._steps.append(self._step(GIVEN, best, (agency,))._replace(work=best))
             elif held.state in OPEN and _precedence(best) < _precedence(held):

@@ -41,11 +41,20 @@ class SqliteReorganisation:
         return Uids(now)
 
 
+_ASKING = (
+    "SELECT stream FROM (SELECT stream, type, max(seq) FROM event WHERE plan_uid = ? AND type IN "
+    "('extension_requested', 'extension_approved', 'extension_rejected', 'extension_withdrawn') "
+    "GROUP BY stream, json_extract(payload, '$.record')) WHERE type = 'extension_requested'"
+)
+"""Assignments with a request that nobody has decided, as the log has it."""
+
+
 def _works(connection: sqlite3.Connection, plan_uid: str) -> Iterator[Work]:
     parents = dict(
         connection.execute("SELECT id, parent FROM task WHERE plan_uid = ?", (plan_uid,)).fetchall()
     )
     parts = load_all_assigned(connection, plan_uid)
+    asking = frozenset(uid for (uid,) in connection.execute(_ASKING, (plan_uid,)))
     sizes: dict[str, dict[str, int | None]] = {}
     for occurrence, uid, size in connection.execute(
         "SELECT occurrence_uid, uid, size FROM assignment WHERE plan_uid = ? AND size IS NOT NULL",
@@ -57,7 +66,7 @@ def _works(connection: sqlite3.Connection, plan_uid: str) -> Iterator[Work]:
         "ORDER BY t.position, o.opens_on, o.label",
         (plan_uid,),
     ).fetchall():
-        yield Work(uid, label, tuple(_around(parents, node)), parts.get(uid, ()), sizes.get(uid, {}))
+        yield Work(uid, label, tuple(_around(parents, node)), parts.get(uid, ()), sizes.get(uid, {}), asking)
 
 
 def _around(parents: Mapping[str, str | None], node: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from planengine.core import status, workflow
+from planengine.core.records import FAMILIES, ON_ASSIGNMENT
 from planengine.core.workflow import Assigned, Occurred
 from planengine.store.legality import (
     Illegal,
@@ -25,6 +26,7 @@ from planengine.store.legality import (
 )
 from planengine.store.log import Entry
 from planengine.store.replayed import Part, Work
+from planengine.store.replayed_records import Records, take_record
 from planengine.store.succession import edges_to, heirs_named, present
 from planengine.store.undone import Stood, check_closed_again, free_due, standing, take_back
 
@@ -52,6 +54,7 @@ class Replay:
     """Secretariat or approver that ended → who took over."""
     went: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """(occurrence, agency that ended) → who took its part over."""
+    records: Records = field(default_factory=dict)
     stood: dict[str, Stood] = field(default_factory=dict)
     """By stream, what stood before its last event, where that is one that may be taken back."""
     due_to_follow: tuple[str, str] | None = None
@@ -98,7 +101,9 @@ class Replay:
             "assignment_succeeded": self._succeed,
             "assignment_merged": self._succeed,
         }
-        if entry.type in kinds:
+        if entry.type in FAMILIES or entry.type in ON_ASSIGNMENT:
+            take_record(self, entry, payload, backdated)
+        elif entry.type in kinds:
             kinds[entry.type](entry, payload)
         elif entry.type != "revision_applied":
             self._move(entry, payload, backdated)
@@ -145,7 +150,7 @@ class Replay:
         uid, source = payload["occurrence"], self.parts[payload["of"]]
         if entry.stream in self.parts or source.occurrence != uid:
             raise Illegal("stream")
-        check_given(entry, payload, source.assigned, self._occurred(uid), self._rules())
+        check_given(entry, payload, source.assigned, self.occurred(uid), self._rules())
         new = workflow.begun(entry.stream, payload)
         self.parts[entry.stream] = Part(new, uid, None, 0, 1, entry.seq, entry.seq)
         self.works[uid].parts.append(entry.stream)
@@ -157,15 +162,15 @@ class Replay:
         if part is None:
             raise Illegal("stream")
         heirs = {one.uid: one for one in self._held(part.occurrence)}
-        check_succession(entry, payload, part.assigned, self._occurred(part.occurrence), heirs, self._rules())
+        check_succession(entry, payload, part.assigned, self.occurred(part.occurrence), heirs, self._rules())
         part.assigned = workflow.evolve(part.assigned, entry.type, payload)
         part.size = payload.get("size", part.size)
         part.version, part.last_seq, part.moved = entry.version, entry.seq, entry.seq
         self.went[(part.occurrence, payload["agency"])] = heirs_named(payload)
-        edges, before = self.works[part.occurrence].edges, payload["agency_uid"]
+        edges, before, waiting = self.works[part.occurrence].edges, payload["agency_uid"], edges_to(payload)
         for key in [key for key in edges if key[1] == before]:
             soft = edges.pop(key)
-            for after in edges_to(payload):
+            for after in waiting:
                 edges.setdefault((key[0], after, key[2]), soft)
         self.expect(part.occurrence)
 
@@ -184,7 +189,7 @@ class Replay:
 
     def expect(self, occurrence: str) -> None:
         """Where the completion of an occurrence changed, the next event must say so."""
-        met = workflow.is_complete(self._occurred(occurrence))
+        met = workflow.is_complete(self.occurred(occurrence))
         if met != (self.works[occurrence].row["completed_on"] is not None):
             self.due_to_follow = ("occurrence_completed" if met else "occurrence_reopened", occurrence)
 
@@ -240,7 +245,7 @@ class Replay:
         part = self.parts.get(entry.stream)
         if part is None:
             raise Illegal("stream")
-        before = self._occurred(part.occurrence)
+        before = self.occurred(part.occurrence)
         check_move(entry, payload, part.assigned, before, self._rules())
         part.assigned = workflow.evolve(part.assigned, entry.type, payload)
         part.version, part.last_seq, part.moved = entry.version, entry.seq, entry.seq
@@ -274,7 +279,7 @@ class Replay:
         if self.due_to_follow is None:
             raise Illegal("completion")
         self.due_to_follow = None
-        return self._occurred(entry.stream)
+        return self.occurred(entry.stream)
 
     def _turn(self, entry: Entry, completed_on: str | None, changed: Sequence[Assigned]) -> None:
         self._touch(entry, completed_on=completed_on)
@@ -318,7 +323,8 @@ class Replay:
     def _held(self, occurrence: str) -> Iterator[Assigned]:
         return (self.parts[own].assigned for own in self.works[occurrence].parts)
 
-    def _occurred(self, occurrence: str) -> Occurred:
+    def occurred(self, occurrence: str) -> Occurred:
+        """The occurrence with all its parts, as the events so far leave it."""
         row, rules = self.works[occurrence].row, self._rules()
         asked = rules.tasks[row["label"].partition("@")[0]]
         return Occurred(

@@ -184,6 +184,16 @@ def test_open_work_does_not_vanish_in_a_part_that_is_over():
     assert steps_of(supported, directory) == [(MERGED, "a", ("n",))]
 
 
+def test_a_request_for_a_later_date_goes_along_and_is_decided_first_where_its_part_would_end():
+    directory = a_directory(ending("a", "n"), ending("b", "n"), "n", "c")
+    asking = a_work(("a", "lead"), ("b", "joint"))._replace(asking=frozenset({"u-a"}))
+    assert steps_of(asking, directory) == [(MOVED, "a", ("n",)), (MERGED, "b", ("n",))]
+    asking = asking._replace(asking=frozenset({"u-b"}))
+    found = change_of(asking, directory)
+    assert [(one.kind, one.agency) for one in found.steps] == [(MOVED, "a")]
+    assert [(one.agency, one.why) for one in found.undecided] == [("b", "asking")]
+
+
 def test_what_rests_on_no_document_waits_for_a_person():
     directory = a_directory(ending("a", "b", verified=False), "b")
     found = change_of(a_work(("a", "lead")), directory)

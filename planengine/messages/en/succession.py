@@ -29,6 +29,7 @@ TEXTS = {
     "succession.why.over": (
         "      {candidates} had a part of its own, which is over. Exempt this one, reopen that one, or name another body."
     ),
+    "succession.why.asking": "      A request for a later date is open; decide it first, since the part would go into that of {candidates}.",
     "succession.why.unverified": "      Not held against a document: {candidates}. To accept it, add --unverified.",
     "succession.why.same": "      Secretariat and approver would be one body; name another for one of them.",
     "succession.how": (

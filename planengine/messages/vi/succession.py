@@ -29,6 +29,7 @@ TEXTS = {
     "succession.why.over": (
         "      {candidates} đã có phần riêng, đã kết thúc. Miễn phần này (exempt), mở lại phần kia (reopen), hoặc giao cơ quan khác."
     ),
+    "succession.why.asking": "      Đang xin gia hạn; duyệt hoặc trả lời đề nghị đó trước, vì phần việc sẽ nhập vào phần của {candidates}.",
     "succession.why.unverified": "      Chưa đối chiếu với văn bản: {candidates}. Chấp nhận thì thêm --unverified.",
     "succession.why.same": "      Cơ quan theo dõi và cơ quan phê duyệt sẽ là một; hãy chỉ định cơ quan khác.",
     "succession.how": (
