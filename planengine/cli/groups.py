@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from planengine.cli.session import Session
-from planengine.cli.table import BESIDE_THE_LOG, READS
+from planengine.cli.table import BESIDE_THE_LOG, READS, WRITES
 from planengine.messages import Words
 
 
@@ -16,7 +16,8 @@ class SpeakingCommand(click.Command):
     """A command whose help texts are catalogue codes: `help.<key>` for itself, `option.<key>` for its options.
 
     Every command takes `--plan` (where it reads or writes a plan) and, unlisted, `--today`. What is asked of the past
-    is a matter of the table: commands that read take `--as-of`, all others say why not.
+    is a matter of the table: commands that read take `--as-of`, all others say why not; commands that write take a key
+    with `--idem-key`, under which they are done once.
     """
 
     def __init__(self, *args: Any, key: str, plan: bool = True, **kwargs: Any) -> None:
@@ -27,6 +28,12 @@ class SpeakingCommand(click.Command):
         self.params.append(
             click.Option(["--today"], expose_value=False, callback=_set_today, hidden=True, help="today")
         )
+        if key in WRITES:
+            self.params.append(
+                click.Option(
+                    ["--idem-key"], expose_value=False, callback=_set_key, metavar="TEXT", help="idem_key"
+                )
+            )
         reads = key in READS
         self.params.append(
             click.Option(
@@ -41,6 +48,15 @@ class SpeakingCommand(click.Command):
         self.params.append(
             click.Option(["--lang"], expose_value=False, callback=_refuse_language, help="lang")
         )
+
+    def invoke(self, ctx: click.Context) -> Any:
+        session = ctx.find_object(Session)
+        if session is None or session.given_key is None:
+            return super().invoke(ctx)
+        from planengine.cli.once import once
+
+        act = super().invoke
+        return once(session, session.given_key, self.key, ctx.params, lambda: act(ctx))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         format_help(self, ctx, formatter, self.key)
@@ -202,6 +218,18 @@ def _set_today(ctx: click.Context, param: click.Parameter, value: str | None) ->
     session = ctx.find_object(Session)
     if value is not None and session is not None:
         session.given_today = value
+
+
+def _set_key(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    session = ctx.find_object(Session)
+    if value is not None and session is not None:
+        from planengine.cli.options import read_text
+
+        session.given_key = read_text(value)
+        if not session.given_key:
+            from planengine.errors import UsageRefusal
+
+            raise UsageRefusal("key.empty")
 
 
 def _set_as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> None:

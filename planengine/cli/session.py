@@ -25,6 +25,7 @@ class Session:
         self.given_today: str | None = None
         self.given_plan: str | None = None
         self.given_as_of: date | None = None
+        self.given_key: str | None = None
         self._clock: Clock | None = None
         self._settings: Settings | None = None
         self._journal: Journal | None = None

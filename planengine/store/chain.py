@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Chain:
     """The end of a plan's log in an open transaction, growing; its entries must be inserted in the order they are made.
 
-    All entries carry the same origin, moment, revision and correlation; `idem_key` stands on the first. Raises
-    Refusal("clock.before_log") when `now` lies before the last entry.
+    All entries carry the same origin, moment, revision and correlation; `idem_key`, or the key that the command was
+    sent with, stands on the first. Raises Refusal("clock.before_log") when `now` lies before the last entry, and
+    Refusal("key.used") where that key stands for another command.
     """
 
     def __init__(
@@ -45,6 +46,9 @@ class Chain:
         self._origin = origin
         self._correlation = correlation
         self._idem_key = idem_key
+        asked = getattr(connection, "asked", None)
+        if asked is not None:
+            self._idem_key = asked.mark(connection, plan_uid, self.seq + 1) or idem_key
         self._versions: dict[str, int] = {}
 
     def link(

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from typing import TYPE_CHECKING
 
 from planengine.errors import Unavailable
 
+if TYPE_CHECKING:
+    from planengine.store.answers import Asked
+
 APPLICATION_ID = 0x504C4E45
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 PRAGMAS = (
     ("busy_timeout", 10000),
@@ -23,7 +27,13 @@ PRAGMAS = (
 from slipping past the triggers that guard the log."""
 
 
-def connect(path: str, *, expect_schema: int | None = SCHEMA_VERSION) -> sqlite3.Connection:
+class Opened(sqlite3.Connection):
+    """A connection that knows with which key the present command was sent; None for most."""
+
+    asked: Asked | None = None
+
+
+def connect(path: str, *, expect_schema: int | None = SCHEMA_VERSION) -> Opened:
     """A connection in autocommit mode to an existing planengine database in WAL mode.
 
     Raises Unavailable: "db.missing", "db.unreadable", "db.foreign" (a file of another program), "db.newer" or
@@ -32,7 +42,7 @@ def connect(path: str, *, expect_schema: int | None = SCHEMA_VERSION) -> sqlite3
     if not os.path.exists(path):
         raise Unavailable("db.missing", path=path)
     try:
-        connection = sqlite3.connect(path, isolation_level=None)
+        connection = sqlite3.connect(path, isolation_level=None, factory=Opened)
         check_identity(connection, path, expect_schema)
         set_pragmas(connection)
     except sqlite3.OperationalError as error:

@@ -16,12 +16,12 @@ from planengine.errors import Refusal, Unavailable
 from planengine.store import log
 from planengine.store.columns import instant
 from planengine.store.connection import connect
-from planengine.store.lock import FileLock
+from planengine.store.lock import FileLock, KeyLock
 from planengine.store.writer import Writer
 from planengine.usecases.rows import Held, Named, PlanHead
 
 if TYPE_CHECKING:
-    pass
+    from planengine.store.answers import Asked, Told
 
 PASSING = (
     "SQLITE_BUSY",
@@ -49,6 +49,31 @@ class Journal:
                 self.connection.close()
         except OSError:
             self.connection.close()
+
+    @contextmanager
+    def keyed(self, asked: Asked) -> Iterator[Told | None]:
+        """What was answered to the same command under the same key, or None; what is written then carries the key.
+
+        The same key waits here until whoever came first has been answered. Raises Refusal("key.used").
+        """
+        with KeyLock(self.path + ".keys", asked.key):
+            told = asked.told(self.connection)
+            if told is None:
+                everywhere = self.plans()
+                if len(everywhere) == 1:  # of several plans it is not known yet which one is meant
+                    asked.check(self.connection, everywhere[0].uid)
+            self.connection.asked = asked
+            try:
+                yield told
+            finally:
+                self.connection.asked = None
+
+    def keep_answer(self, code: int, out: str, err: str) -> None:
+        """Adds what was said to the command that carries a key, where it wrote anything."""
+        asked = self.connection.asked
+        if asked is not None and asked.told(self.connection) is not None:
+            with self.writing() as writer:
+                asked.keep(writer.connection, code, out, err)
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:

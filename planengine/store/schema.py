@@ -25,7 +25,7 @@ from sqlmodel import Field, SQLModel
 APPLICATION_ID = 0x504C4E45
 """Marks a SQLite file as ours ("PLNE")."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 METADATA = MetaData()
 
@@ -64,6 +64,7 @@ class PlanRow(Row, table=True):
     ends: str = _text()
     calendar: str = _text()
     reminders_from: str | None = _text(null=True)
+    closed_on: str | None = _text(null=True)
 
 
 class RevisionRow(Row, table=True):
@@ -196,6 +197,9 @@ class OccurrenceRow(Row, table=True):
         PrimaryKeyConstraint("uid"),
         Index("occurrence_label", "plan_uid", "label", unique=True),
         Index("occurrence_task", "task_uid"),
+        Index(
+            "occurrence_within", "plan_uid", "within_of", sqlite_where=Column("within_of", Text).is_not(None)
+        ),
         rowid=False,
     )
     uid: str = _text()
@@ -252,6 +256,7 @@ class AssignmentRow(Row, table=True):
     backdated: int = _integer()
     version: int = _integer()
     last_seq: int = _integer()
+    late_since: str | None = _text(null=True)
 
 
 class EdgeRow(Row, table=True):
@@ -422,6 +427,194 @@ class TickRow(Row, table=True):
     worker: str = _text()
     at: str = _text()
     sent: int = _integer()
+
+
+class ExtensionRow(Row, table=True):
+    """A request for a later due date and what became of it."""
+
+    __tablename__ = "extension"
+    __table_args__ = _strict(
+        PrimaryKeyConstraint("uid"),
+        Index("extension_assignment", "assignment_uid"),
+        Index("extension_plan", "plan_uid", "state"),
+        rowid=False,
+    )
+    uid: str = _text()
+    plan_uid: str = _text()
+    assignment_uid: str = _text()
+    agency: str = _text()
+    number: int = _integer()
+    asked_on: str = _text()
+    due: str = _text()
+    wanted: str = _text()
+    after_due: int = _integer()
+    reason: str = _text()
+    state: str = _text()
+    decided_on: str | None = _text(null=True)
+    decided_by: str | None = _text(null=True)
+    granted: str | None = _text(null=True)
+    excused: int = _integer()
+    late_since: str | None = _text(null=True)
+    answer: str | None = _text(null=True)
+    document: str | None = _text(null=True)
+    last_seq: int = _integer()
+
+
+class DifficultyRow(Row, table=True):
+    """A difficulty that an agency raised, by its number within the plan, with its answer."""
+
+    __tablename__ = "difficulty"
+    __table_args__ = _strict(
+        PrimaryKeyConstraint("uid"),
+        Index("difficulty_assignment", "assignment_uid"),
+        Index("difficulty_number", "plan_uid", "number", unique=True),
+        rowid=False,
+    )
+    uid: str = _text()
+    plan_uid: str = _text()
+    assignment_uid: str = _text()
+    number: int = _integer()
+    agency: str = _text()
+    text: str = _text()
+    addressee: str = _text()
+    via: str | None = _text(null=True)
+    raised_on: str = _text()
+    state: str = _text()
+    escalated_on: str | None = _text(null=True)
+    reason: str | None = _text(null=True)
+    answer: str | None = _text(null=True)
+    answered_by: str | None = _text(null=True)
+    answered_on: str | None = _text(null=True)
+    document: str | None = _text(null=True)
+    resolved_by: str | None = _text(null=True)
+    resolved_on: str | None = _text(null=True)
+    last_seq: int = _integer()
+
+
+class EvidenceRow(Row, table=True):
+    """A piece of evidence: a document by its number, a file by the hash of its bytes, or a link."""
+
+    __tablename__ = "evidence"
+    __table_args__ = _strict(
+        PrimaryKeyConstraint("uid"),
+        Index("evidence_assignment", "assignment_uid"),
+        Index("evidence_file", "sha256"),
+        rowid=False,
+    )
+    uid: str = _text()
+    plan_uid: str = _text()
+    assignment_uid: str = _text()
+    position: int = _integer()
+    agency: str = _text()
+    added_on: str = _text()
+    text: str | None = _text(null=True)
+    number: str | None = _text(null=True)
+    day: str | None = _text(null=True)
+    abstract: str | None = _text(null=True)
+    sha256: str | None = _text(null=True)
+    size: int | None = _integer(null=True)
+    type: str | None = _text(null=True)
+    name: str | None = _text(null=True)
+    link: str | None = _text(null=True)
+    last_seq: int = _integer()
+
+
+class TargetValueRow(Row, table=True):
+    """The figure that stands for a target, a period and an agency; decimal text."""
+
+    __tablename__ = "target_value"
+    __table_args__ = _strict(
+        PrimaryKeyConstraint("uid"),
+        Index("target_value_target", "target_uid"),
+        Index("target_value_plan", "plan_uid"),
+        rowid=False,
+    )
+    uid: str = _text()
+    plan_uid: str = _text()
+    target_uid: str = _text()
+    period: str = _text()
+    agency: str = _text()
+    value: str | None = _text(null=True)
+    unit: str = _text()
+    note: str | None = _text(null=True)
+    said_by: str = _text()
+    said_on: str = _text()
+    number: int = _integer()
+    last_seq: int = _integer()
+
+
+class BaselineRow(Row, table=True):
+    """A revision under a name, with the dates computed from it (JSON: label → start and finish)."""
+
+    __tablename__ = "baseline"
+    __table_args__ = _strict(
+        PrimaryKeyConstraint("uid"),
+        Index("baseline_name", "plan_uid", "name", unique=True),
+        rowid=False,
+    )
+    uid: str = _text()
+    plan_uid: str = _text()
+    name: str = _text()
+    revision: int = _integer()
+    dates: str = _text()
+    document: str | None = _text(null=True)
+    reason: str | None = _text(null=True)
+    set_on: str = _text()
+    last_seq: int = _integer()
+
+
+class OutcomeRow(Row, table=True):
+    """What became of an occurrence that was open when its plan was closed; `uid` is that of the occurrence."""
+
+    __tablename__ = "outcome"
+    __table_args__ = _strict(
+        PrimaryKeyConstraint("uid"),
+        Index("outcome_plan", "plan_uid"),
+        rowid=False,
+    )
+    uid: str = _text()
+    plan_uid: str = _text()
+    task: str = _text()
+    outcome: str = _text()
+    reason: str | None = _text(null=True)
+    carried_to: str | None = _text(null=True)
+    closed_on: str = _text()
+    last_seq: int = _integer()
+
+
+class ClosingRow(Row, table=True):
+    """A closed plan with its figures as they were then (JSON); `uid` is that of the plan."""
+
+    __tablename__ = "closing"
+    __table_args__ = _strict(
+        PrimaryKeyConstraint("uid"),
+        rowid=False,
+    )
+    uid: str = _text()
+    plan_uid: str = _text()
+    closed_on: str = _text()
+    reason: str | None = _text(null=True)
+    document: str | None = _text(null=True)
+    successor: str | None = _text(null=True)
+    figures: str = _text()
+    last_seq: int = _integer()
+
+
+class AnswerRow(Row, table=True):
+    """What was said to the command that first carried a key; `command` is the SHA-256 of all it was asked to do."""
+
+    __tablename__ = "answer"
+    __table_args__ = _strict(
+        PrimaryKeyConstraint("plan_uid", "idem_key"),
+        rowid=False,
+    )
+    plan_uid: str = _text()
+    idem_key: str = _text()
+    command: str = _text()
+    seq: int = _integer()
+    code: int | None = _integer(null=True)
+    out: str | None = _text(null=True)
+    err: str | None = _text(null=True)
 
 
 TRIGGERS = (

@@ -97,7 +97,7 @@ def test_killed_between_any_two_statements_of_an_apply_the_database_is_as_before
         "    def executemany(self, *given):\n"
         "        done = super().executemany(*given); self._count(); return done\n"
         "plain = sqlite3.connect\n"
-        "sqlite3.connect = lambda *given, **options: plain(*given, factory=Counting, **options)\n"
+        "sqlite3.connect = lambda *given, **options: plain(*given, **{**options, 'factory': Counting})\n"
         "from planengine.cli.main import call\n"
         "sys.exit(call(sys.argv[1:]))\n"
     )

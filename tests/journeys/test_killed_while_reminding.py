@@ -48,7 +48,7 @@ class Counting(sqlite3.Connection):
         done = super().executemany(*given); self._count(); return done
 
 plain = sqlite3.connect
-sqlite3.connect = lambda *given, **options: plain(*given, factory=Counting, **options)
+sqlite3.connect = lambda *given, **options: plain(*given, **{**options, 'factory': Counting})
 
 from contextlib import contextmanager
 from datetime import date

@@ -16,6 +16,7 @@ TEXTS = {
     "out.recorded.cancel": "✓ {task} of {agency} was cancelled.",
     "out.recorded.exempt": "✓ {agency} was exempted from {task}.",
     "out.recorded.reassign": "✓ {task} was moved from {agency} to {to}.",
+    "out.key.done": "This command was done at {at} (entry {seq} of the log); it is not done again.",
     "out.opened": "✓ {task} is open and given to {count} agencies: {agencies}",
     "out.opened.due": "  Due: {due}",
     "out.completed": "  Task {task} is complete.",

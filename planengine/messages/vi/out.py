@@ -16,6 +16,7 @@ TEXTS = {
     "out.recorded.cancel": "✓ Đã hủy {task} của {agency}.",
     "out.recorded.exempt": "✓ Đã miễn {task} cho {agency}.",
     "out.recorded.reassign": "✓ Đã chuyển {task} từ {agency} sang {to}.",
+    "out.key.done": "Lệnh này đã thực hiện lúc {at} (mục {seq} của nhật ký); không làm lại.",
     "out.opened": "✓ Đã mở {task}, giao cho {count} cơ quan: {agencies}",
     "out.opened.due": "  Thời hạn: {due}",
     "out.completed": "  Nhiệm vụ {task} đã hoàn thành.",
