@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from planengine.core import difficulty
 from planengine.core.difficulty import Address, Row
@@ -168,11 +168,11 @@ def of_occurrence(
     journal: Journal, reader: Reader, plan: PlanHead, occurrence: Named, agency: str | None = None
 ) -> tuple[Listed, ...]:
     """The difficulties with the parts of an occurrence (or the part of one agency), by number."""
-    rows = [
-        Row(*one)
+    rows: list[Row] = [
+        row
         for part in journal.held(occurrence.uid)
         if agency in (None, part.agency)
-        for one in _kept(reader, "assignment_uid", part.uid)
+        for row in reader.records(FAMILY, "assignment_uid", part.uid)
     ]
     rows.sort(key=lambda one: one.number)
     return tuple(Listed(plan.id, occurrence.label, row) for row in rows)
@@ -180,7 +180,7 @@ def of_occurrence(
 
 def rows_of(reader: Reader, plan: PlanHead) -> tuple[Row, ...]:
     """All difficulties of a plan, by number."""
-    rows = (Row(*one) for one in _kept(reader, "plan_uid", plan.uid))
+    rows: tuple[Row, ...] = reader.records(FAMILY, "plan_uid", plan.uid)
     return tuple(sorted(rows, key=lambda one: one.number))
 
 
@@ -234,9 +234,9 @@ def _told_before(journal: Journal, reader: Reader, plan: PlanHead, request: Requ
     """The answer to the command of this key, where it was given before: what was done, and how that stands now."""
     for _, event, _, payload in journal.answered(request.idem_key) if request.idem_key else ():
         fact = json.loads(payload)
-        for one in _kept(reader, "plan_uid", plan.uid):
-            if one[0] == fact.get("record"):
-                return Said(plan.id, fact["task"], event, Row(*one))
+        for row in rows_of(reader, plan):
+            if row.uid == fact.get("record"):
+                return Said(plan.id, fact["task"], event, row)
     return None
 
 
@@ -270,7 +270,7 @@ def _now(writer: Writer, plan: PlanHead, before: Row) -> Row:
 
 
 def _all(writer: Writer, plan: PlanHead) -> tuple[Row, ...]:
-    return tuple(Row(*one) for one in writer.records(FAMILY, "plan_uid", plan.uid))
+    return writer.records(FAMILY, "plan_uid", plan.uid)
 
 
 def _beyond(reader: Reader, occurrence_uid: str) -> tuple[Sequence[str], str | None]:
@@ -290,7 +290,3 @@ def _present(reader: Reader, plan: PlanHead, body: str) -> str:
 
 def _address(whole: Occurred, where: tuple[Sequence[str], str | None]) -> Address:
     return difficulty.beyond(whole, *where)
-
-
-def _kept(reader: Reader, column: str, value: str) -> tuple[tuple[Any, ...], ...]:
-    return tuple(reader.records(FAMILY, column, value)) if hasattr(reader, "records") else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from planengine.core import evidence
 from planengine.core.evidence import Row
@@ -129,8 +129,8 @@ def _told_before(journal: Journal, reader: Reader, plan: PlanHead, request: Requ
     for _, event, _, payload in journal.answered(request.idem_key) if request.idem_key else ():
         fact = json.loads(payload)
         if event == evidence.ADDED:
-            for one in _kept(reader, "uid", fact["record"]):
-                return Added(plan.id, fact["task"], Row(*one))
+            for row in reader.records(FAMILY, "uid", fact["record"]):
+                return Added(plan.id, fact["task"], row)
     return None
 
 
@@ -140,10 +140,10 @@ def read_evidence(
     """What was added to the parts of an occurrence (or the part of one agency), part by part in the order it was
     added."""
     rows = [
-        Row(*one)
+        row
         for part in journal.held(occurrence.uid)
         if agency in (None, part.agency)
-        for one in _kept(reader, "assignment_uid", part.uid)
+        for row in reader.records(FAMILY, "assignment_uid", part.uid)
     ]
     return tuple(Listed(plan.id, occurrence.label, row) for row in sorted(rows, key=_order))
 
@@ -152,7 +152,7 @@ def files_of(journal: Journal, reader: Reader, plans: tuple[PlanHead, ...]) -> t
     """Every file that the log of these plans speaks of, with its work."""
     found = []
     for plan in plans:
-        rows = [Row(*one) for one in _kept(reader, "plan_uid", plan.uid)]
+        rows: tuple[Row, ...] = reader.records(FAMILY, "plan_uid", plan.uid)
         for row in sorted((row for row in rows if row.sha256 is not None), key=_order):
             held = journal.held_by_uid(row.assignment_uid)
             found.append(Listed(plan.id, held.label if held else "", row))
@@ -189,7 +189,3 @@ def find_file(journal: Journal, reader: Reader, plans: tuple[PlanHead, ...], nam
 
 def _order(row: Row) -> tuple[str, int]:
     return row.assignment_uid, row.position
-
-
-def _kept(reader: Reader, column: str, value: str) -> tuple[tuple[Any, ...], ...]:
-    return tuple(reader.records(FAMILY, column, value)) if hasattr(reader, "records") else ()
