@@ -46,4 +46,17 @@ def sentence_of(say: Words, event: str, by: str, payload: Mapping[str, Any], nam
         start=payload.get("from"),
         number=payload.get("number"),
         action=_undone(payload),
+        target=payload.get("target"),
+        period=payload.get("period"),
+        value=_figure(say, payload, "value"),
+        was=_figure(say, payload, "was"),
     )
+
+
+def _figure(say: Words, payload: Mapping[str, Any], key: str) -> str | None:
+    """A figure of a target with its unit."""
+    if "target" not in payload or payload.get(key) is None:
+        return None
+    from planengine.cli.figures import figure
+
+    return figure(say, payload[key], payload["unit"])

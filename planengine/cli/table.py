@@ -61,6 +61,7 @@ COMMANDS: dict[str, Command] = {
     "evidence": Command("evidence", "evidence", "agency"),
     "note": Command("note", "note", "agency"),
     "undo": Command("undo", "undo", "everybody"),
+    "target": Command("target", "target", "secretariat"),
     "log": Command("history", "log", "everybody"),
     "remind": Command("remind", "remind", "reminders", light=False),
     "worker": Command("remind", "worker", "reminders", light=False),
@@ -82,6 +83,8 @@ READS = frozenset(
         "impact",
         "difficulty.list",
         "evidence.list",
+        "target.list",
+        "target.show",
     }
 )
 """Keys of the commands that only read what the log tells: they can be asked about the past, with `--as-of`."""
@@ -112,6 +115,8 @@ WRITES = frozenset(
         "difficulty.resolve",
         "evidence.add",
         "note",
+        "target.set",
+        "target.withdraw",
         "sheet.import",
         "remind.enable",
         "remind.run",

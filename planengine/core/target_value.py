@@ -28,7 +28,7 @@ MOST_DIGITS, MOST_DECIMALS = 15, 6
 class Row(NamedTuple):
     """The value that stands for a target in a period for an agency: `value` is decimal text ("12.5"), None where it was
     taken back; `unit` is the unit of the goal at the time. `said_by` is the agency that said so for the day `said_on`
-    (ISO text); `version` counts what was said, from 1."""
+    (ISO text); `number` counts what was said of this target by anybody, from 1: the greater is the later."""
 
     uid: str
     target_uid: str
@@ -39,7 +39,7 @@ class Row(NamedTuple):
     note: str | None
     said_by: str
     said_on: str
-    version: int
+    number: int
 
 
 class Asked(NamedTuple):
@@ -119,31 +119,31 @@ def report(
     agency: str,
     period: str,
     on: date,
+    number: int,
     note: str | None = None,
 ) -> Fact | None:
     """What `speaker` says on the day `on` of the `agency` in a period; None where that stands already.
 
-    `before` is what stands. Raises Refusal where somebody else reports on the target or for the agency, the unit is
-    another, or a share is negative.
+    `before` is what stands, `number` that of the new one. Raises Refusal where somebody else reports on the target or
+    for the agency, the unit is another, or a share is negative.
     """
     _check_who(asked, secretariat, speaker, agency)
     unit = _unit(asked, figure)
     if figure.value.startswith("-") and not asked.change:
         raise Refusal("target.negative", target=asked.id, given=figure.value)
-    standing = before is not None and before.value is not None
     if (
         before is not None
         and (before.value, before.unit) == (figure.value, unit)
         and note in (None, before.note)
     ):
         return None
-    payload = _head(asked, before, speaker, agency, period, on)
+    payload = _head(asked, number, speaker, agency, period, on)
     payload |= {"value": figure.value, "unit": unit}
     if note is not None:
         payload["note"] = note
-    if before is not None and standing:
-        payload["was"] = str(before.value)
-    return Fact(CORRECTED if standing else REPORTED, asked.uid, payload)
+    if before is None or before.value is None:
+        return Fact(REPORTED, asked.uid, payload)
+    return Fact(CORRECTED, asked.uid, payload | {"was": before.value})
 
 
 def withdraw(
@@ -155,6 +155,7 @@ def withdraw(
     agency: str,
     period: str,
     on: date,
+    number: int,
     reason: str | None,
 ) -> Fact:
     """That a value was said by mistake and none stands in its place. Raises Refusal as `report` does, and where nothing
@@ -164,14 +165,12 @@ def withdraw(
         raise Refusal("target.nothing", target=asked.id, agency=agency, period=period)
     if not reason:
         raise Refusal("target.reason", target=asked.id)
-    payload = _head(asked, before, speaker, agency, period, on)
+    payload = _head(asked, number, speaker, agency, period, on)
     payload |= {"was": before.value, "unit": before.unit, "reason": reason}
     return Fact(WITHDRAWN, asked.uid, payload)
 
 
-def _head(
-    asked: Asked, before: Row | None, speaker: str, agency: str, period: str, on: date
-) -> dict[str, object]:
+def _head(asked: Asked, number: int, speaker: str, agency: str, period: str, on: date) -> dict[str, object]:
     return {
         "record": record_of(asked.uid, period, agency),
         "target": asked.id,
@@ -179,7 +178,7 @@ def _head(
         "agency": agency,
         "by": speaker,
         "on": on.isoformat(),
-        "number": 1 if before is None else before.version + 1,
+        "number": number,
     }
 
 
@@ -218,8 +217,10 @@ def evolve(before: Row | None, event: str, payload: Mapping[str, object], on: da
     if event not in EVENTS:
         raise KeyError(event)
     standing = before is not None and before.value is not None
-    number = 1 if before is None else before.version + 1
-    if standing == (event == REPORTED) or payload["number"] != number:
+    number = payload["number"]
+    if not isinstance(number, int) or number <= (0 if before is None else before.number):
+        raise ValueError(event)
+    if standing == (event == REPORTED):
         raise ValueError(event)
     if before is not None and standing and payload["was"] != before.value:
         raise ValueError(event)
@@ -239,5 +240,5 @@ def evolve(before: Row | None, event: str, payload: Mapping[str, object], on: da
         note=str(payload["note"]) if "note" in payload else None,
         said_by=str(payload["by"]),
         said_on=on.isoformat(),
-        version=number,
+        number=number,
     )

@@ -25,6 +25,9 @@ OUTCOMES = (MET, NOT_MET, NOT_JUDGED, NO_FIGURE)
 
 UP, DOWN, SAME, UNKNOWN = "up", "down", "same", "unknown"
 
+MIXED = "?"
+"""The unit of a figure made of values of different units."""
+
 EXACT = Context(prec=100)
 """Sums and products of figures of 21 digits, of millions of agencies, come out whole."""
 
@@ -34,7 +37,7 @@ class Aim(NamedTuple):
 
     `op` and `goal` are None where the document gives no figure. `baseline` is the figure of what it is compared with,
     None where it gives none in the unit of the goal. `tolerance` (in the unit of the goal) is how far "about" reaches
-    on either side. `since_baseline` says that goal and values are changes since the baseline; `based` that one is given.
+    on either side. `since_baseline` says that goal and values are changes since the baseline; `based` that it is given.
     """
 
     op: str | None
@@ -118,7 +121,7 @@ def reckon(aggregate: str, values: Iterable[Value]) -> Reckoned | None:
     """One figure of the values of a period, one per agency; None where there are none.
 
     "sum" adds them, "average" is their mean with each agency counting alike, "latest" takes what was said for the
-    latest day, of those what was written down last. Values of different units make a figure of no unit ("?").
+    latest day, of those what was written down last. Values of different units make a figure of MIXED unit.
     """
     given = list(values)
     if not given:
@@ -131,7 +134,7 @@ def reckon(aggregate: str, values: Iterable[Value]) -> Reckoned | None:
         total = sum((one.value for one in given), Decimal(0))
     agencies = tuple(sorted(one.agency for one in given))
     return Reckoned(
-        total, 1 if aggregate == "sum" else len(given), agencies, units.pop() if len(units) == 1 else "?"
+        total, 1 if aggregate == "sum" else len(given), agencies, units.pop() if len(units) == 1 else MIXED
     )
 
 
@@ -228,16 +231,16 @@ def find_period(every: Any, text: str, first: date, last: date) -> Period:
     is no such period, and Refusal("target.period_kind") where it is one of another length.
     """
     known = periods(every, first, last)
-    key = _key(text)
+    key = period_key(text)
     for one in known:
         if one.key == key:
             return one
-    near = tuple(one.key for one in known)
-    if len(near) > MANY:
+    near = some_periods(every, first, last)
+    if len(known) > MANY:
         from difflib import get_close_matches
 
-        near = tuple(get_close_matches(key, near, n=3, cutoff=0.5)) or (near[0], "…", near[-1])
-    if _length(key) not in (every, None):
+        near = tuple(get_close_matches(key, [one.key for one in known], n=3, cutoff=0.5)) or near
+    if length_of(key) not in (every, None):
         near = tuple(one for one in near if one[:4] == key[:4]) or near
         raise Refusal("target.period_kind", given=text[:40], every=every, known=near)
     raise Refusal("target.period", given=text[:40], known=near)
@@ -255,11 +258,12 @@ _FORMS = {
 }
 
 
-def _length(key: str) -> str | None:
+def length_of(key: str) -> str | None:
+    """How long the period of a key is ("year", "quarter" …); None for what is no key."""
     return next((every for every, form in _FORMS.items() if re.fullmatch(form, key)), None)
 
 
-def _key(text: str) -> str:
+def period_key(text: str) -> str:
     """What was written as a key of a period, as far as it can be told; without accents, the year first."""
     bare = "".join(
         one for one in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(one)
@@ -285,6 +289,12 @@ def _key(text: str) -> str:
     if word in ("w", "tuan", "week"):
         return f"{year}-W{at:02d}"
     return f"{year}-{at:02d}" if word in ("", "m", "thang", "month") else text.strip().upper()
+
+
+def some_periods(every: Any, first: date, last: date) -> tuple[str, ...]:
+    """The keys of the periods between two days; of many the first and the last ones, "…" between them."""
+    known = tuple(one.key for one in periods(every, first, last))
+    return known if len(known) <= MANY else (*known[:2], "…", known[-1])
 
 
 def begun(period: Period, on: date) -> bool:

@@ -72,4 +72,10 @@ TEXTS = {
     "help.extend": "Ask for a later due date, with the reason; or take the request back.",
     "help.approve": "Grant an extension (as the approver, or recorded from a document).",
     "help.reject": "Refuse an extension, with the reason.",
+    # Targets
+    "help.target": "Targets: report figures, hold them against the goal, see the trend.",
+    "help.target.set": "Report or correct the figures of targets for a period.",
+    "help.target.withdraw": "Take back figures that were reported by mistake.",
+    "help.target.list": "The targets: latest figure, met or not, trend.",
+    "help.target.show": "One target: figures by period and agency, who reported what and when.",
 }

@@ -29,4 +29,8 @@ TEXTS = {
     "metavar.column=place": "COLUMN=PLACE",
     "metavar.url": "ADDRESS",
     "metavar.task|sha": "TASK|SUM",
+    "metavar.period": "PERIOD",
+    "metavar.value": "VALUE",
+    "metavar.target": "TARGET",
+    "metavar.target=value": "TARGET=VALUE",
 }

@@ -123,4 +123,6 @@ TEXTS = {
     "option.grant_to": "grant this date instead of the one asked for",
     "option.withdraw_extension": "take back the request that waits",
     "option.excuse": "lateness so far no longer counts; takes --document",
+    "option.period": "the period: 2024, 2024-H1, 2024-Q3, 2024-07",
+    "option.target_value": "the figure, with a comma or point for decimals: 12.5",
 }

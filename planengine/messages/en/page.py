@@ -31,6 +31,7 @@ TEXTS = {
     "page.cutoff": "Figures as of: {day}",
     "page.day_of_year": "{month}-{day}",
     "page.decimal": ".",
+    "page.thousands": ",",
     "page.complete": "Complete when: {rule}",
     "page.complete.all": "every agency is done",
     "page.complete.lead": "the lead is done",

@@ -122,4 +122,7 @@ TEXTS = {
     "event.extension_approved": "{by} extends {task} of {agency} from {due} to {day}",
     "event.extension_rejected": "{by} refuses to extend {task} of {agency}",
     "event.extension_withdrawn": "{agency} takes back its request to extend {task}",
+    "event.target_reported": "{agency} reported target {target}, period {period}: {value}",
+    "event.target_corrected": "{agency}: target {target}, period {period} corrected from {was} to {value}",
+    "event.target_withdrawn": "{agency} took back target {target}, period {period}: {was}",
 }

@@ -72,4 +72,10 @@ TEXTS = {
     "help.extend": "Xin gia hạn, kèm lý do; hoặc rút lại đề nghị gia hạn.",
     "help.approve": "Cho gia hạn (nhân danh cơ quan phê duyệt, hoặc ghi lại từ văn bản).",
     "help.reject": "Không cho gia hạn, kèm lý do.",
+    # Chỉ tiêu
+    "help.target": "Chỉ tiêu: nhập số liệu, so với mức phấn đấu, xem xu hướng.",
+    "help.target.set": "Nhập hoặc sửa số liệu chỉ tiêu của một kỳ.",
+    "help.target.withdraw": "Rút số liệu đã nhập nhầm.",
+    "help.target.list": "Các chỉ tiêu: số liệu mới nhất, đạt hay chưa, xu hướng.",
+    "help.target.show": "Một chỉ tiêu: số liệu từng kỳ, từng cơ quan, ai báo khi nào.",
 }

@@ -29,4 +29,8 @@ TEXTS = {
     "metavar.column=place": "CỘT=CHỖ",
     "metavar.url": "ĐỊA_CHỈ",
     "metavar.task|sha": "NHIỆM_VỤ|MÃ",
+    "metavar.period": "KỲ",
+    "metavar.value": "SỐ",
+    "metavar.target": "CHỈ_TIÊU",
+    "metavar.target=value": "CHỈ_TIÊU=SỐ",
 }

@@ -121,4 +121,6 @@ TEXTS = {
     "option.grant_to": "cho đến ngày này, nếu khác ngày được xin",
     "option.withdraw_extension": "rút đề nghị gia hạn đang chờ",
     "option.excuse": "bỏ qua số ngày đã quá hạn; cần --document",
+    "option.period": "kỳ báo cáo: 2024, 2024-H1, 2024-Q3, 2024-07",
+    "option.target_value": "số liệu, dấu thập phân là phẩy hoặc chấm: 12,5",
 }

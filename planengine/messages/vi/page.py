@@ -31,6 +31,7 @@ TEXTS = {
     "page.cutoff": "Chốt số liệu: {day}",
     "page.day_of_year": "{day}/{month}",
     "page.decimal": ",",
+    "page.thousands": ".",
     "page.complete": "Hoàn thành khi: {rule}",
     "page.complete.all": "mọi cơ quan đã xong",
     "page.complete.lead": "cơ quan chủ trì đã xong",

@@ -122,4 +122,7 @@ TEXTS = {
     "event.extension_approved": "{by} cho gia hạn {task} của {agency} từ {due} đến {day}",
     "event.extension_rejected": "{by} không cho gia hạn {task} của {agency}",
     "event.extension_withdrawn": "{agency} rút đề nghị gia hạn {task}",
+    "event.target_reported": "{agency} báo số liệu chỉ tiêu {target} kỳ {period}: {value}",
+    "event.target_corrected": "{agency}: số liệu chỉ tiêu {target} kỳ {period} sửa từ {was} thành {value}",
+    "event.target_withdrawn": "{agency} rút số liệu chỉ tiêu {target} kỳ {period}: {was}",
 }
