@@ -91,6 +91,8 @@ def test_what_the_secretariat_decides_is_looked_up_too(asked: list[str], tmp_pat
         "done 1 --as so-a --evidence 1/BC-SA",
         "return 1 --reason thiếu",
         "done 1 --as so-a --evidence 2/BC-SA",
+        "confirm 1",
+        "reopen 1 --reason nhầm",
         "reassign 2 --agency so-b --to so-a --reason bận",
     ):
         assert call([*command.split(), "--today", "2024-03-04"]) == 0, command
