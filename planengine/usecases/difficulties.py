@@ -85,7 +85,7 @@ def raise_difficulty(
             address=_address(whole, where) if where is not None else Address(plan.secretariat),
         )
 
-    return _record(journal, reader, plan, held, request, request.speaker, clock, today, decide)
+    return _record(journal, plan, held, request, request.speaker, clock, today, decide)
 
 
 def escalate(journal: Journal, reader: Reader, request: Request, clock: Clock, today: date) -> Said:
@@ -107,7 +107,7 @@ def escalate(journal: Journal, reader: Reader, request: Request, clock: Clock, t
             whole, assigned, now, speaker=speaker, on=on, address=address, reason=request.reason
         )
 
-    return _record(journal, reader, plan, held, request, speaker, clock, today, decide)
+    return _record(journal, plan, held, request, speaker, clock, today, decide)
 
 
 def answer(journal: Journal, reader: Reader, request: Request, clock: Clock, today: date) -> Said:
@@ -138,7 +138,7 @@ def answer(journal: Journal, reader: Reader, request: Request, clock: Clock, tod
             heir=addressee,
         )
 
-    return _record(journal, reader, plan, held, request, speaker, clock, today, decide)
+    return _record(journal, plan, held, request, speaker, clock, today, decide)
 
 
 def resolve(journal: Journal, reader: Reader, request: Request, clock: Clock, today: date) -> Said:
@@ -149,7 +149,7 @@ def resolve(journal: Journal, reader: Reader, request: Request, clock: Clock, to
     def decide(writer: Writer, whole: Occurred, assigned: Assigned, on: date) -> Fact:
         return difficulty.resolve(whole, assigned, _now(writer, plan, row), speaker=speaker, on=on)
 
-    return _record(journal, reader, plan, held, request, speaker, clock, today, decide)
+    return _record(journal, plan, held, request, speaker, clock, today, decide)
 
 
 def read_difficulties(
@@ -186,7 +186,6 @@ def rows_of(reader: Reader, plan: PlanHead) -> tuple[Row, ...]:
 
 def _record(
     journal: Journal,
-    reader: Reader,
     plan: PlanHead,
     held: Held,
     request: Request,
@@ -195,15 +194,9 @@ def _record(
     today: date,
     decide: Callable[[Writer, Occurred, Assigned, date], Fact],
 ) -> Said:
-    told = _told_before(journal, reader, plan, request)
-    if told is not None:
-        return told
     origin = origin_of(plan, request, speaker, clock, today)
     try:
         with journal.writing() as writer:
-            told = _told_before(journal, reader, plan, request)
-            if told is not None:
-                return told
             whole, assigned, _ = writer.load(plan, held.occurrence_uid, held.uid, request.trigger)
             fact = decide(writer, whole, assigned, origin.on)
             writer.append(
@@ -213,7 +206,6 @@ def _record(
                 clock.now,
                 today=today,
                 correlation=os.urandom(8).hex(),
-                idem_key=request.idem_key,
             )
             row = next(one for one in _all(writer, plan) if one.uid == fact.payload["record"])
     except Refusal as refusal:
@@ -228,16 +220,6 @@ def _record(
         )
         raise
     return Said(plan.id, held.label, fact.type, row)
-
-
-def _told_before(journal: Journal, reader: Reader, plan: PlanHead, request: Request) -> Said | None:
-    """The answer to the command of this key, where it was given before: what was done, and how that stands now."""
-    for _, event, _, payload in journal.answered(request.idem_key) if request.idem_key else ():
-        fact = json.loads(payload)
-        for row in rows_of(reader, plan):
-            if row.uid == fact.get("record"):
-                return Said(plan.id, fact["task"], event, row)
-    return None
 
 
 def _find(journal: Journal, reader: Reader, request: Request) -> tuple[PlanHead, Row, Held]:

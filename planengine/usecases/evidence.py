@@ -5,7 +5,6 @@ The file lies in its folder before the entry that speaks of it is written; the l
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,7 +47,6 @@ class Listed(NamedTuple):
 
 def add_evidence(
     journal: Journal,
-    reader: Reader,
     request: Request,
     clock: Clock,
     today: date,
@@ -62,16 +60,10 @@ def add_evidence(
     Raises NotFound, UsageRefusal or Refusal (kept in the refusal log); nothing is changed then.
     """
     plan, held = find_own(journal, request)
-    told = _told_before(journal, reader, plan, request)
-    if told is not None:
-        return told
     speaker = held.agency
     origin = origin_of(plan, request, speaker, clock, today)
     try:
         with journal.writing() as writer:
-            told = _told_before(journal, reader, plan, request)
-            if told is not None:
-                return told
             whole, assigned, _ = writer.load(plan, held.occurrence_uid, held.uid, request.trigger)
             fact = evidence.add(
                 whole,
@@ -91,7 +83,6 @@ def add_evidence(
                 clock.now,
                 today=today,
                 correlation=os.urandom(8).hex(),
-                idem_key=request.idem_key,
             )
     except Refusal as refusal:
         journal.refuse(
@@ -122,16 +113,6 @@ def find_own(journal: Journal, request: Request) -> tuple[PlanHead, Held]:
             return plan, one
     bearers = tuple(one.agency for one in parts if one.role != "support")
     raise Refusal("agency.no_assignment", task=occurrence.label, agency=request.speaker, holders=bearers)
-
-
-def _told_before(journal: Journal, reader: Reader, plan: PlanHead, request: Request) -> Added | None:
-    """The answer to the command of this key, where it was given before."""
-    for _, event, _, payload in journal.answered(request.idem_key) if request.idem_key else ():
-        fact = json.loads(payload)
-        if event == evidence.ADDED:
-            for row in reader.records(FAMILY, "uid", fact["record"]):
-                return Added(plan.id, fact["task"], row)
-    return None
 
 
 def read_evidence(

@@ -42,25 +42,17 @@ def add_note(journal: Journal, request: Request, clock: Clock, today: date) -> N
         raise Refusal("note.empty", task=held.label)
     origin = origin_of(plan, request, held.agency, clock, today)
     with journal.writing() as writer:
-        if not (request.idem_key and journal.answered(request.idem_key)):
-            _, assigned, _ = writer.load(plan, held.occurrence_uid, held.uid, request.trigger)
-            payload = {
-                "task": held.label,
-                "agency": assigned.agency,
-                "from": assigned.state,
-                "state": assigned.state,
-                "on": origin.on.isoformat(),
-                "note": request.note,
-            }
-            writer.append(
-                plan,
-                (events.Fact("note_added", held.uid, payload),),
-                origin,
-                clock.now,
-                today=today,
-                correlation=os.urandom(8).hex(),
-                idem_key=request.idem_key,
-            )
+        _, assigned, _ = writer.load(plan, held.occurrence_uid, held.uid, request.trigger)
+        payload = {
+            "task": held.label,
+            "agency": assigned.agency,
+            "from": assigned.state,
+            "state": assigned.state,
+            "on": origin.on.isoformat(),
+            "note": request.note,
+        }
+        fact = events.Fact("note_added", held.uid, payload)
+        writer.append(plan, (fact,), origin, clock.now, today=today, correlation=os.urandom(8).hex())
     return Noted(held.label, held.agency, origin.on, request.note)
 
 

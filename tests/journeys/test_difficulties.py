@@ -152,6 +152,17 @@ def test_the_list_has_its_documented_keys(office):
     assert (row["plan"], row["task"], row["period"]) == ("kh-106", "2.1.1", None)
 
 
+def test_a_command_sent_twice_with_one_key_is_done_once(office):
+    words = ("difficulty", "raise", "2.1.1", "--as", "so-tnmt", "--text", TEXT, "--idem-key", "k1")
+    assert office.do(*words).out == office.do(*words).out
+    words = ("evidence", "add", "2.1.1", "--as", "so-tnmt", "--document", "1/BC", "--idem-key", "k2")
+    assert office.do(*words).out == office.do(*words).out
+    words = ("note", "2.1.1", "--as", "so-tnmt", "--text", "x", "--idem-key", "k3")
+    assert office.do(*words).out == office.do(*words).out
+    shown = office.do("show", "2.1.1", "--json").json
+    assert [len(shown[key]) for key in ("difficulties", "evidence", "notes")] == [1, 1, 1]
+
+
 def test_numbers_are_those_of_the_plan_and_stay(office):
     for task in ("2.1.1", "2.1.3", "2.1.1"):
         office.do("difficulty", "raise", task, "--as", "so-tnmt", "--text", TEXT)

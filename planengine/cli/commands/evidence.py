@@ -72,7 +72,6 @@ def add(
         read = read._replace(abstract=abstract)
     added = journeys.add_evidence(
         session.journal,
-        session.queries,
         request,
         session.clock,
         session.today(plan),
