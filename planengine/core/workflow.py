@@ -9,10 +9,11 @@ assignments, the open predecessors and who the secretariat and the approver are.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from planengine.core import status
 from planengine.core.events import Fact
+from planengine.core.records import ON_ASSIGNMENT
 from planengine.errors import Refusal
 
 
@@ -21,7 +22,8 @@ class Assigned(NamedTuple):
 
     `former` is the state before it was paused, exempted, cancelled or closed; where one lay on top of another they are
     joined by "/", the latest first. `reported_on` is the day of the
-    submission that stands now (kept through confirmation), `updated_on` the day of the latest report of any kind.
+    submission that stands now (kept through confirmation), `updated_on` the day of the latest report of any kind;
+    `late_since` the due date since which the work counts as late although it has a later one.
     """
 
     uid: str
@@ -40,6 +42,7 @@ class Assigned(NamedTuple):
     note: str | None = None
     reason: str | None = None
     evidence: str | None = None
+    late_since: date | None = None
 
 
 class Occurred(NamedTuple):
@@ -351,6 +354,13 @@ def evolve(assigned: Assigned, event: str, payload: Mapping[str, object]) -> Ass
             evidence=None,
             reason=str(payload["reason"]),
         )
+    if event == "extension_approved":
+        # whoever asks for a later date has said by when it will be done: that is what one works to now
+        granted, late = date.fromisoformat(str(payload["day"])), payload.get("late_since")
+        late_since = date.fromisoformat(str(late)) if late else None
+        return changed._replace(due=granted, committed=granted, late_since=late_since)
+    if event in ON_ASSIGNMENT:
+        return changed
     if event == "action_undone":
         back = payload["restored"]
         assert isinstance(back, Mapping)
@@ -389,7 +399,8 @@ def _with_work(assigned: Assigned, work: object) -> Assigned:
     if not isinstance(work, Mapping):
         raise ValueError(work)
     kept = {name: _as_kept(name, value) for name, value in work.items()}
-    return assigned._replace(**{**dict.fromkeys(WORK), **kept})
+    carried: dict[str, Any] = {**dict.fromkeys(WORK), **kept}
+    return assigned._replace(**carried)
 
 
 def _as_kept(name: str, value: object) -> object:

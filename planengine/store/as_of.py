@@ -6,6 +6,7 @@ No row beside the log is read, so the answer is the same after all of them are l
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NoReturn
 
+from planengine.core.records import ON_TARGET
 from planengine.errors import NotFound, Refusal, Unavailable
 from planengine.planfile.canonical import calendar_from_canonical, directory_from_canonical
 from planengine.planfile.tree import collector_paused
@@ -33,6 +35,7 @@ from planengine.store.journal import Journal
 from planengine.store.legality import Illegal
 from planengine.store.log import Entry
 from planengine.store.migrations import statements, steps
+from planengine.store.records import insert
 from planengine.store.replay import LocalDay, Replay
 from planengine.store.revisions import agency_uids, write_calendar, write_directory
 from planengine.store.uid import Uids
@@ -214,7 +217,7 @@ def _write_plan(memory: sqlite3.Connection, told: _Told) -> None:
     _insert(memory, "plan", [{**head, **replay.plan}])
     own = {name: uid for uid, (name, _) in replay.tasks.items()}
     for table, rows in told.nodes.rows.items():
-        known = own if table == "task" else {}
+        known = own if table == "task" else _targets_named(told)
         _insert(
             memory,
             table,
@@ -231,6 +234,23 @@ def _write_plan(memory: sqlite3.Connection, told: _Told) -> None:
     )
     held = [assignment_row(replay, uid) for uid in replay.parts]
     _insert(memory, "assignment", [{**row, "agency_uid": agencies[row["agency"]]} for row in held])
+    for name, records in replay.records.items():
+        insert(memory, replay.plan_uid, name, list(records.values()))
+
+
+def _targets_named(told: _Told) -> dict[str, str]:
+    """Present id → uid of the targets that figures were reported for: only those are named in the log."""
+    found: dict[str, tuple[str, str]] = {}
+    for entry in told.entries:
+        if entry.type in ON_TARGET:
+            found[entry.stream] = (json.loads(entry.payload)["target"], entry.recorded_at)
+    uids = {}
+    for uid, (name, at) in found.items():
+        for one in told.renamed:
+            if one.at >= at:
+                name = one.ids.get(name, name)
+        uids[name] = uid
+    return uids
 
 
 def _write_edges(memory: sqlite3.Connection, told: Sequence[_Told]) -> None:

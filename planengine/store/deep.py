@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from planengine.core.records import FAMILIES
 from planengine.core.workflow import Assigned
 from planengine.errors import Unavailable
 from planengine.store import log
@@ -246,9 +247,26 @@ def _tables(
         "SELECT agency_uid || '/' || type, successor, predecessor, plan_uid, soft FROM edge "
         "WHERE plan_uid = ?1 OR successor IN (SELECT stream FROM event WHERE plan_uid = ?1)",
     )
+    for name in dict.fromkeys(FAMILIES.values()):
+        rows = replay.records.get(name, {})
+        yield (
+            name,
+            {uid: {**row._asdict(), "last_seq": seq} for uid, (row, seq) in rows.items()},
+            {uid: seq for uid, (_, seq) in rows.items()},
+            f"SELECT uid, * FROM {name} WHERE plan_uid = ? ORDER BY uid",
+        )
 
 
-_DAYS = ("due", "committed", "accepted_on", "started_on", "updated_on", "reported_on", "confirmed_on")
+_DAYS = (
+    "due",
+    "committed",
+    "accepted_on",
+    "started_on",
+    "updated_on",
+    "reported_on",
+    "confirmed_on",
+    "late_since",
+)
 
 
 def assignment_row(replay: Replay, uid: str) -> dict[str, Any]:

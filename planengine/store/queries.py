@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from planengine.core.calendar import Calendar
+from planengine.store import records
 from planengine.store.elsewhere import Elsewhere
 from planengine.store.journal import plans
 from planengine.store.log import streams_of
 from planengine.store.waiting import waits
 from planengine.store.writer import load_calendar
 from planengine.usecases.rows import PlanHead
-from planengine.usecases.views import Happened, NodeRow, TargetRow, TaskRow, WaitRow, WorkRow
+from planengine.usecases.views import Happened, NodeRow, TargetInForce, TargetRow, TaskRow, WaitRow, WorkRow
 
 _WORK = (
     "SELECT p.uid, p.id, o.uid, a.uid, o.label, t.id, o.period, t.title, t.ref, t.parent, o.kind, t.form, t.request, "
     "t.restricted, t.update_every, o.opens_on, o.closes_on, o.due, o.internal_due, o.completed_on, g.id, g.short, "
     "g.name, a.role, a.size, a.state, a.due, a.committed, a.accepted_on, a.started_on, a.updated_on, a.reported_on, "
     "a.confirmed_on, a.percent, a.note, a.reason, a.evidence, a.backdated, o.due_inherited, "
-    "coalesce(json_extract(t.spec, '$.priority'), 'normal'), o.completion, o.completion_n "
+    "coalesce(json_extract(t.spec, '$.priority'), 'normal'), o.completion, o.completion_n, a.late_since "
     "FROM assignment a JOIN occurrence o ON o.uid = a.occurrence_uid JOIN task t ON t.uid = o.task_uid "
     "JOIN agency g ON g.uid = a.agency_uid JOIN plan p ON p.uid = a.plan_uid"
 )
@@ -98,6 +100,18 @@ class Queries:
             (plan_uid, *ids),
         )
         return tuple(TargetRow._make(row) for row in rows)
+
+    def targets_in_force(self, plan_uid: str) -> tuple[TargetInForce, ...]:
+        """All targets of the plan in force, in the order of the plan."""
+        rows = self._connection.execute(
+            "SELECT uid, id, title, spec FROM target WHERE plan_uid = ? AND withdrawn_in IS NULL ORDER BY position",
+            (plan_uid,),
+        )
+        return tuple(TargetInForce._make(row) for row in rows)
+
+    def records(self, family: str, column: str, value: str) -> tuple[Any, ...]:
+        """The records of a family (its `Row`s) that have `value` in `column`, in the order in which they were made."""
+        return records.read(self._connection, family, column, value)
 
     def unseen(self, plan_id: str) -> tuple[tuple[str, str], ...]:
         """(label of the waiting occurrence, "plan/id") of every hard wait of a plan for what no plan in force has."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planengine.core import status, workflow
 from planengine.core.events import SUCCESSION_EVENTS
+from planengine.core.records import FAMILIES, ON_TARGET
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Raced
-from planengine.store import log
+from planengine.store import log, records
 from planengine.store.chain import Chain
 from planengine.store.columns import day, iso
 from planengine.store.elsewhere import OVER
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 
 _ASSIGNED = (
     "a.uid, g.id, a.role, a.state, a.due, a.committed, a.former, a.accepted_on, a.started_on, a.updated_on, "
-    "a.reported_on, a.confirmed_on, a.percent, a.note, a.reason, a.evidence"
+    "a.reported_on, a.confirmed_on, a.percent, a.note, a.reason, a.evidence, a.late_since"
 )
 _MOVE = (
     "UPDATE assignment SET state = ?, committed = ?, former = ?, accepted_on = ?, started_on = ?, updated_on = ?, "
-    "reported_on = ?, confirmed_on = ?, percent = ?, note = ?, reason = ?, evidence = ?, due = ?, "
+    "reported_on = ?, confirmed_on = ?, percent = ?, note = ?, reason = ?, evidence = ?, due = ?, late_since = ?, "
     "agency_uid = (SELECT uid FROM agency WHERE id = ?), backdated = max(backdated, ?), "
     "version = version + ?, last_seq = ? WHERE uid = ? AND last_seq = ?"
 )
@@ -120,7 +121,7 @@ class Writer:
         rows = self.connection.execute(
             "SELECT o.uid, o.label, o.within_count, o.within_unit, json_extract(t.spec, '$.day_off') FROM occurrence o "
             "JOIN task t ON t.uid = o.task_uid WHERE o.plan_uid = ? AND o.within_of = ? AND o.completed_on IS NULL "
-            "AND (ifnull(o.period, '') = ? OR o.due IS NULL AND (o.period IS NULL OR ? = '')) ORDER BY o.label",
+            "AND (ifnull(o.period, '') = ? OR o.due IS NULL AND (o.period IS NULL OR ? = '')) ORDER BY +o.label",
             (plan_uid, task, period, period),
         )
         return tuple(Waiting(*row) for row in rows)
@@ -133,6 +134,10 @@ class Writer:
         """The uid of an agency id."""
         row = self.connection.execute("SELECT uid FROM agency WHERE id = ?", (agency,)).fetchone()
         return str(row[0]) if row else None
+
+    def records(self, family: str, column: str, value: str) -> tuple[Any, ...]:
+        """The records of a family (its `Row`s) that have `value` in `column`, in the order in which they were made."""
+        return records.read(self.connection, family, column, value)
 
     def _free_parts(self, facts: Sequence[Fact]) -> Iterator[str]:
         """What an agency may begin because its own part of something is over."""
@@ -165,7 +170,10 @@ class Writer:
 
             project(self, plan, fact, seq)
         else:
-            self.move(plan, fact, seq, backdated, expected)
+            if fact.type not in ON_TARGET:
+                self.move(plan, fact, seq, backdated, expected)
+            if fact.type in FAMILIES:
+                records.write(self.connection, plan.uid, fact, seq)
         return ()
 
     def move(
@@ -202,6 +210,7 @@ class Writer:
                 after.reason,
                 after.evidence,
                 iso(after.due),
+                iso(after.late_since),
                 after.agency,
                 int(backdated),
                 int(own),
@@ -313,6 +322,7 @@ def assigned_of(row: Sequence[object]) -> Assigned:
         day(reported),
         day(confirmed),
         *row[12:16],  # type: ignore[arg-type]
+        late_since=day(row[16]),  # type: ignore[misc]
     )
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from planengine.core.calendar import Calendar
 from planengine.core.events import Fact, Origin
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Refusal
 from planengine.usecases.rows import Held, Named, PlanHead, Recorded, Waiting
-from planengine.usecases.views import Happened, NodeRow, TargetRow, TaskRow, WaitRow, WorkRow
+from planengine.usecases.views import Happened, NodeRow, TargetInForce, TargetRow, TaskRow, WaitRow, WorkRow
 
 
 class Writer(Protocol):
@@ -52,6 +52,10 @@ class Writer(Protocol):
 
     def agency_uid(self, agency: str) -> str | None:
         """The uid of an agency id."""
+        ...
+
+    def records(self, family: str, column: str, value: str) -> tuple[Any, ...]:
+        """The records of a family that have `value` in `column`, in the order in which they were made."""
         ...
 
 
@@ -174,8 +178,16 @@ class Reader(Protocol):
         """The targets of these ids, in the order of the plan."""
         ...
 
+    def targets_in_force(self, plan_uid: str) -> tuple[TargetInForce, ...]:
+        """All targets of the plan in force, in the order of the plan."""
+        ...
+
     def history(self, plan_uid: str, streams: Sequence[str] | None, last: int | None) -> tuple[Happened, ...]:
         """Events of these streams (None: of the whole plan) in order; only the `last` ones where a number is given."""
+        ...
+
+    def records(self, family: str, column: str, value: str) -> tuple[Any, ...]:
+        """The records of a family that have `value` in `column`, in the order in which they were made."""
         ...
 
     def calendar(self, calendar_id: str) -> Calendar:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from planengine.core import category, status
+from planengine.core import category, status, workflow
 
 if TYPE_CHECKING:
     from planengine.core.calendar import Calendar
@@ -104,7 +104,10 @@ def _see(row: WorkRow, waits: Iterable[tuple[str | None, str]], calendar: Calend
         row.kind, row.update_every, opens_on, date.fromisoformat(row.closes_on), _day(row.updated_on)
     )
     named = category.categorise(
-        category.Standing(row.state, row.kind, opens_on, due, _day(row.reported_on), update_due), today
+        category.Standing(
+            row.state, row.kind, opens_on, due, _day(row.reported_on), update_due, _day(row.late_since)
+        ),
+        today,
     )
     dates = [one for one in (due, committed or internal) if one is not None]
     work_by = min(dates) if dates else None
@@ -226,8 +229,8 @@ def tally_agencies(work: Iterable[Work]) -> tuple[Tally, ...]:
 def tally_occurrences(work: Iterable[Work], today: date) -> Tally:
     """How many tasks (nhiệm vụ, one for each occurrence) stand in each category.
 
-    The state of an occurrence follows from its assignments: done when its completion rule is met, on the day the last
-    counted report was made; otherwise the worst of what its bearers show. Requests are left out.
+    The state of an occurrence follows from its assignments: done when its completion rule is met, on time where those
+    whose reports came in time are enough for it; otherwise the worst of what its bearers show. Requests are left out.
     """
     bearers: dict[str, list[Work]] = {}
     for one in work:
@@ -245,8 +248,9 @@ def occurrence_category(bearers: list[Work], today: date) -> str:
                 status.DONE,
                 row.kind,
                 date.fromisoformat(row.opens_on),
-                bearers[0].due,
+                max((one.due for one in bearers if one.due), default=None),
                 _day(row.completed_on),
+                late_since=_late_since(bearers),
             ),
             today,
         )
@@ -255,6 +259,21 @@ def occurrence_category(bearers: list[Work], today: date) -> str:
         if one in shown:
             return one
     raise AssertionError(shown)
+
+
+def _late_since(bearers: list[Work]) -> date | None:
+    """The day by which a complete occurrence should have been complete, where dates of its own made one late: of the
+    bearers that the rule asks, too few were in time. None where enough were, or all of them had one date."""
+    if len({(one.due, one.row.late_since) for one in bearers}) == 1 and not bearers[0].row.late_since:
+        return None
+    row = bearers[0].row
+    counted = [one for one in bearers if row.completion != "focal_point" or one.row.role == "focal_point"]
+    counted = [one for one in counted if one.row.state not in status.OUT_OF_COUNT]
+    in_time = sum(one.category == category.DONE_ON_TIME for one in counted)
+    if in_time >= workflow.needed(row.completion, row.completion_n, len(counted)):
+        return None
+    days = [_day(one.row.late_since) or one.due for one in counted]
+    return min((one for one in days if one is not None), default=None)
 
 
 WORST_FIRST = (

@@ -50,6 +50,7 @@ class WorkRow(NamedTuple):
     priority: str
     completion: str
     completion_n: int | None
+    late_since: str | None
 
 
 class NodeRow(NamedTuple):
@@ -90,6 +91,15 @@ class TaskRow(NamedTuple):
 class TargetRow(NamedTuple):
     """A target of a plan; `spec` is its canonical JSON."""
 
+    id: str
+    title: str
+    spec: str
+
+
+class TargetInForce(NamedTuple):
+    """A target of the plan in force by its uid; `spec` is its canonical JSON."""
+
+    uid: str
     id: str
     title: str
     spec: str

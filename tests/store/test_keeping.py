@@ -281,7 +281,7 @@ def test_what_is_no_backup_is_refused_by_name(folder: Path, backup: Path, tmp_pa
 def test_an_older_backup_is_taken_and_says_what_to_do_next(
     folder: Path, backup: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(connection, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(connection, "SCHEMA_VERSION", connection.SCHEMA_VERSION + 1)
     assert call(["db", "restore", str(backup), "--yes"]) == 0
     assert "planengine db migrate" in capsys.readouterr().err
     assert call(["db", "check"]) == 1
