@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planengine.cli import render
 from planengine.core import extension
@@ -12,6 +12,7 @@ from planengine.core import status as states
 from planengine.core.extension import Row
 
 if TYPE_CHECKING:
+    from planengine.cli.session import Session
     from planengine.messages import Words
     from planengine.usecases.read_extensions import Counted
     from planengine.usecases.read_work import Work
@@ -76,6 +77,30 @@ def story(say: Words, requests: Iterable[Row], names: Mapping[str, str]) -> Iter
         if one.excused:
             marks.append(say("extension.show.excused"))
         yield f"{told} ({'; '.join(marks)})"
+
+
+def event_lines(say: Words, payload: Mapping[str, Any]) -> Iterator[str]:
+    """What an approval did to lateness, for `log`."""
+    if payload.get("late_since"):
+        yield say("extension.log.late_since", day=date.fromisoformat(payload["late_since"]))
+    if payload.get("excused"):
+        yield say("extension.log.excused")
+
+
+def tell_story(session: Session, requests: Sequence[Row]) -> None:
+    """That part of a task's page; nothing where nobody asked."""
+    if not requests:
+        return
+    session.tell("extension.show")
+    for told in story(session.say, requests, session.queries.names()):
+        first, *rest = render.fold(told, render.screen() - 4)
+        print(f"  {first}")
+        print("".join(f"    {line}\n" for line in rest), end="")
+
+
+def request_objects(requests: Iterable[Row], work: Mapping[str, Work]) -> list[dict[str, object]]:
+    """Requests as JSON; `work` has their assignments by uid."""
+    return [request_object(one, work[one.assignment_uid]) for one in requests]
 
 
 def request_object(one: Row, work: Work) -> dict[str, object]:

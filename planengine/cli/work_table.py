@@ -72,9 +72,20 @@ def report(say: Words, one: Work, *, day: bool = True) -> str:
         parts.insert(0, say("out.reported_on", day=date.fromisoformat(row.reported_on)))
     if row.percent is not None and row.state in states.WORKABLE:
         parts.append(f"{row.percent}%")
+    parts += extended(say, one)
     if row.backdated:
         parts.append(say("out.backdated"))
     return " · ".join(parts) or "–"
+
+
+def extended(say: Words, one: Work) -> list[str]:
+    """That the date was extended, and since when the work is late all the same; nothing where it was not."""
+    row = one.row
+    if row.late_since is not None:
+        return [say("extension.mark.late", day=one.due, since=date.fromisoformat(row.late_since))]
+    if one.due is not None and row.due != row.occurrence_due:
+        return [say("extension.mark", day=one.due)]
+    return []
 
 
 def title(say: Words, one: Work) -> str:
@@ -88,6 +99,7 @@ def title(say: Words, one: Work) -> str:
         parts.append(f"[{say('page.mark.request')}]")
     if _inherits(one):
         parts.append(say("page.inherited"))
+    parts += extended(say, one)
     if one.row.role == "support":
         parts.append(f"[{say.template('role.support')}]")
     if one.row.size is not None:
@@ -161,6 +173,7 @@ def as_object(one: Work) -> dict[str, object]:
         "reported_on": row.reported_on,
         "confirmed_on": row.confirmed_on,
         "committed": row.committed,
+        "late_since": row.late_since,
         "evidence": row.evidence,
         "backdated": bool(row.backdated),
         "due_inherited": _inherits(one),

@@ -135,6 +135,10 @@ def _details(
         from planengine.cli.task_story import event_lines
 
         yield from event_lines(say, dict(payload), names)
+    if event.type == "extension_approved":
+        from planengine.cli.extension_page import event_lines as extension_lines
+
+        yield from extension_lines(say, payload)
     for name, value in (payload.get("figures") or {}).items():
         yield say("out.log.figure", name=name, value=value)
 

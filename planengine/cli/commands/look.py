@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planengine.cli import options, render, task_page, task_story
+from planengine.cli import extension_page, options, render, task_page, task_story
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
 from planengine.cli.work_table import as_object, holders_table, work_table
@@ -93,6 +93,7 @@ def _tell_mine(session: Session, work: Sequence[Work], everything: bool) -> None
 @options.as_json
 @click.pass_obj
 def show(session: Session, /, task: str, speaker: str | None, as_json: bool) -> None:
+    from planengine.usecases import read_extensions
     from planengine.usecases.read_task import read_task
     from planengine.usecases.read_work import read_work
 
@@ -110,6 +111,8 @@ def show(session: Session, /, task: str, speaker: str | None, as_json: bool) -> 
         waits = tuple(one for one in waits if one.agency in (None, speaker))
         if not work:
             raise Refusal("agency.no_assignment", task=occurrence.label, agency=speaker, holders=holders)
+    by_uid = {one.row.assignment_uid: one for one in work}
+    asked = read_extensions.of_assignments(session.queries, by_uid)
     if as_json:
         json_out(
             {
@@ -124,11 +127,13 @@ def show(session: Session, /, task: str, speaker: str | None, as_json: bool) -> 
                 "spec": page.spec,
                 "assignments": [as_object(one) for one in work],
                 "after": [task_page.wait_object(one) for one in waits],
+                "extensions": extension_page.request_objects(asked, by_uid),
                 **task_story.story_objects(session, plan, occurrence, speaker),
             }
         )
         return
     _tell_task(session, occurrence.label, occurrence.title, page, work)
+    extension_page.tell_story(session, asked)
     _tell_waits(session, plan, waits)
     task_story.tell_story(session, plan, occurrence, speaker)
 

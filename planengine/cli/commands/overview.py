@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planengine.cli import options, render, task_story
+from planengine.cli import extension_page, options, render, task_story
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
 from planengine.cli.work_table import as_object, blocker_object, left, report, task_table, work_table
@@ -123,22 +123,29 @@ def _days(text: str | None) -> int | None:
 @options.as_json
 @click.pass_obj
 def inbox(session: Session, /, as_json: bool) -> None:
+    from planengine.usecases import read_extensions
     from planengine.usecases.read_work import read_work
 
     plan = find_plan(session.journal, session.given_plan)
     work = read_work(session.queries, plan, session.today(plan))
     waiting = [one for one in work if one.row.state in (states.SUBMITTED, states.DECLINED)]
+    by_uid = {one.row.assignment_uid: one for one in work}
+    asked = read_extensions.waiting(read_extensions.of_plan(session.queries, plan, by_uid))
     difficulties = task_story.waiting_difficulties(session, plan)
     if as_json:
         json_out(
             {
                 "assignments": [as_object(one) for one in waiting],
+                "extensions": extension_page.request_objects(asked, by_uid),
                 "difficulties": task_story.objects(difficulties),
             }
         )
         return
-    if not waiting and not difficulties:
+    if not waiting and not asked and not difficulties:
         session.tell("out.inbox.nothing")
+    if asked:
+        session.tell("extension.inbox", count=len(asked))
+        print(extension_page.inbox_table(session.say, asked, by_uid))
     for state in (states.SUBMITTED, states.DECLINED):
         group = [one for one in waiting if one.row.state == state]
         if group:
@@ -163,6 +170,7 @@ def inbox(session: Session, /, as_json: bool) -> None:
 @options.as_json
 @click.pass_obj
 def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool) -> int:
+    from planengine.usecases import read_extensions
     from planengine.usecases import read_work as reading
 
     plan = find_plan(session.journal, session.given_plan)
@@ -171,6 +179,9 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
     tasks = reading.tally_occurrences(work, today)
     given = reading.tally_assignments(work)
     agencies = reading.tally_agencies(work)
+    extended = read_extensions.count(
+        read_extensions.of_plan(session.queries, plan, {one.row.assignment_uid for one in work})
+    )
     if as_json:
         json_out(
             {
@@ -180,6 +191,7 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
                 "assignments": tally_object(given),
                 "agencies": [tally_object(one) for one in agencies],
                 "unassigned": [label for label, _, _ in session.queries.bearerless(plan.uid)],
+                "extensions": extension_page.count_object(*extended),
                 "difficulties": task_story.count_object(session, plan),
             }
         )
@@ -192,6 +204,8 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
             if len(overdue) > TOP and not by_agency:
                 session.tell("out.status.more_agencies", count=len(overdue) - TOP)
         task_story.tell_count(session, plan)
+        if extended[1]:
+            print(extension_page.count_line(session.say, extended[0]))
         if today > date.fromisoformat(plan.ends):
             session.tell("out.status.ended", ends=date.fromisoformat(plan.ends))
         for label, heading, _ in session.queries.bearerless(plan.uid):

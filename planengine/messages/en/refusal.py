@@ -44,7 +44,7 @@ TEXTS = {
     "refusal.code.unknown.near": "Did you mean: {near}?",
     "refusal.code.unknown.remedy": "See all codes: planengine explain",
     "refusal.commit.after_due": "{day} is after the due date {due} of {task}.",
-    "refusal.commit.after_due.remedy": "Choose a day not after it; to move a due date ask those who gave the task.",
+    "refusal.commit.after_due.remedy": "Choose a day not after it; to move a due date, ask for an extension: planengine extend {task} --to DATE --reason REASON",
     "refusal.commit.past": "{day} has passed; nobody can commit to it for {task}.",
     "refusal.day.unreadable": "“{given}” is not a day.",
     "refusal.day.unreadable.remedy": "Write 2024-12-05 or 05/12/2024.",

@@ -48,7 +48,7 @@ TEXTS = {
     "refusal.code.unknown.near": "Ý bạn là: {near}?",
     "refusal.code.unknown.remedy": "Xem tất cả các mã: planengine explain",
     "refusal.commit.after_due": "Ngày cam kết {day} sau thời hạn {due} của {task}.",
-    "refusal.commit.after_due.remedy": "Chọn ngày không quá thời hạn; muốn lùi thời hạn thì đề nghị gia hạn với cơ quan giao việc.",
+    "refusal.commit.after_due.remedy": "Chọn ngày không quá thời hạn; muốn lùi thời hạn thì xin gia hạn: planengine extend {task} --to NGÀY --reason LÝ_DO",
     "refusal.commit.past": "Ngày cam kết {day} cho {task} đã qua.",
     "refusal.day.unreadable": "Không đọc được ngày “{given}”.",
     "refusal.day.unreadable.remedy": "Viết 05/12/2024 hoặc 2024-12-05.",
