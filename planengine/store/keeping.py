@@ -232,7 +232,7 @@ def writable(path: str) -> Iterator[None]:
 
 def is_of(database: str, path: str) -> bool:
     """Whether `path` is the database or one of the files that belong to it."""
-    own = {os.path.realpath(database + side) for side in ("", ".lock", "-journal", *SIDES)}
+    own = {os.path.realpath(database + side) for side in ("", ".lock", ".keys", "-journal", *SIDES)}
     if os.path.realpath(path) in own:
         return True
     return os.path.exists(path) and os.path.exists(database) and os.path.samefile(path, database)
