@@ -132,7 +132,15 @@ def escalate(
     else, for what is settled, without a reason, before it was raised, and where it waits for that body already.
     """
     _check_open(row)
-    _check_speaker(row, speaker, "escalate", row.agency, row.addressee, row.via, occurrence.secretariat)
+    _check_speaker(
+        "difficulty.not_yours.escalate",
+        row,
+        speaker,
+        row.agency,
+        row.addressee,
+        row.via,
+        occurrence.secretariat,
+    )
     _check_order(row, on)
     if not reason:
         raise Refusal("need.reason", task=occurrence.label, trigger="escalate")
@@ -172,7 +180,7 @@ def answer(
     keeps both.
     """
     _check_open(row)
-    _check_speaker(row, speaker, "answer", heir or row.addressee)
+    _check_speaker("difficulty.not_yours.answer", row, speaker, heir or row.addressee)
     _check_order(row, on)
     if not text:
         raise Refusal("difficulty.empty", task=occurrence.label)
@@ -193,7 +201,9 @@ def resolve(occurrence: Occurred, assigned: Assigned, row: Row, *, speaker: str,
     """It is settled, answered or not: said by the one that raised it, the one that holds the work now, or the
     secretariat. Raises Refusal for anybody else, for what is settled already, and before it was raised."""
     _check_open(row)
-    _check_speaker(row, speaker, "resolve", row.agency, assigned.agency, occurrence.secretariat)
+    _check_speaker(
+        "difficulty.not_yours.resolve", row, speaker, row.agency, assigned.agency, occurrence.secretariat
+    )
     _check_order(row, on)
     return _fact(RESOLVED, occurrence, assigned, row.uid, on, number=row.number, by=speaker)
 
@@ -272,10 +282,10 @@ def _check_open(row: Row) -> None:
         )
 
 
-def _check_speaker(row: Row, speaker: str, act: str, *may: str | None) -> None:
+def _check_speaker(code: str, row: Row, speaker: str, *may: str | None) -> None:
     if speaker not in may:
         allowed = tuple(dict.fromkeys(one for one in may if one is not None))
-        raise Refusal(f"difficulty.not_yours.{act}", number=shown(row.number), agency=speaker, may=allowed)
+        raise Refusal(code, number=shown(row.number), agency=speaker, may=allowed)
 
 
 def _check_order(row: Row, on: date) -> None:
