@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from planengine.core import status, workflow
 from planengine.core.events import Fact
+from planengine.core.records import FAMILIES, family
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Refusal
 
@@ -34,6 +35,13 @@ INSTEAD = {
     "assignment_cancelled": "reopen",
     "assignment_exempted": "reopen",
     "assignment_reassigned": "reassign",
+    "evidence_added": "evidence add",
+    "difficulty_escalated": "show",
+    "difficulty_answered": "show",
+    "difficulty_resolved": "show",
+    "extension_approved": "extend",
+    "extension_rejected": "extend",
+    "extension_withdrawn": "extend",
 }
 """What may be taken back, and the command that leads on where it is too late for that."""
 
@@ -41,9 +49,22 @@ FOLLOWING = ("occurrence_completed", "occurrence_reopened", "due_fixed")
 """What comes with an action and is taken back with it."""
 
 
+ON_RECORDS = {
+    "evidence_added": "add_evidence",
+    "difficulty_escalated": "escalate",
+    "difficulty_answered": "answer",
+    "difficulty_resolved": "resolve",
+    "extension_approved": "approve",
+    "extension_rejected": "reject",
+    "extension_withdrawn": "unextend",
+}
+"""What may be taken back of what is kept beside an assignment, and what it is called. What has got a number that others
+may have quoted (a difficulty, a request) stays, and is settled or withdrawn."""
+
+
 def done(event: str) -> str:
-    """The trigger that such an event comes from. KeyError for none of an assignment's."""
-    return {row.event: row.trigger for row in status.TRANSITIONS}[event]
+    """The word (a trigger) for what such an event did. KeyError for one that cannot be taken back."""
+    return {**{row.event: row.trigger for row in status.TRANSITIONS}, **ON_RECORDS}[event]
 
 
 class Step(NamedTuple):
@@ -56,6 +77,7 @@ class Step(NamedTuple):
     agency: str
     typed_by: str | None
     recorded_at: datetime
+    backdated: int
     correlation: str
     payload: Mapping[str, Any]
 
@@ -68,11 +90,13 @@ class Former(NamedTuple):
 
 
 class Before(NamedTuple):
-    """One occurrence before a command: since when it was complete, its due date, and its assignments by uid."""
+    """One occurrence before a command: since when it was complete, its due date, its assignments by uid, and what was
+    kept beside them by uid (the `Row`s of all families)."""
 
     completed_on: date | None
     due: date | None
     parts: Mapping[str, Former]
+    records: Mapping[str, Any] = {}
 
 
 def check_allowed(steps: Sequence[Step], person: str, speaker: str | None, now: datetime) -> None:
@@ -133,6 +157,7 @@ class _Back:
         self._parts = {uid: former for one in before.values() for uid, former in one.parts.items()}
         self._completed = {key: one.completed_on for key, one in before.items()}
         self._due = {key: one.due for key, one in before.items()}
+        self._records = {uid: row for one in before.values() for uid, row in one.records.items()}
         self._touched: set[str] = set()
         self.units: list[list[Fact]] = []
 
@@ -164,6 +189,8 @@ class _Back:
     def _action(self, step: Step) -> Fact:
         former = self._parts[step.stream]
         after = self._move(step.stream, workflow.evolve(former.assigned, step.type, step.payload))
+        backdated = max(former.backdated, step.backdated)
+        self._parts[step.stream] = self._parts[step.stream]._replace(backdated=backdated)
         payload: dict[str, object] = {
             "task": self._label(self._home[step.stream]),
             "agency": after.agency,
@@ -173,10 +200,20 @@ class _Back:
             "undoes": step.seq,
             "undone": step.type,
             "restored": restored(former),
+            **self._record(step),
         }
         if self._reason is not None:
             payload["reason"] = self._reason
         return Fact("action_undone", step.stream, payload)
+
+    def _record(self, step: Step) -> dict[str, object]:
+        """The record that the step moved, and what it was before; nothing where it moved none."""
+        if step.type not in ON_RECORDS:
+            return {}
+        uid, on = str(step.payload["record"]), date.fromisoformat(str(step.payload["on"]))
+        was = self._records.get(uid)
+        self._records[uid] = family(FAMILIES[step.type]).evolve(was, step.type, step.payload, on)
+        return {"record": uid, "was": as_payload(was)}
 
     def _completion(self, step: Step) -> Fact:
         again = []
@@ -225,6 +262,11 @@ class _Back:
 
     def _label(self, occurrence: str) -> str:
         return self._now[occurrence].label
+
+
+def as_payload(row: Any) -> dict[str, object] | None:
+    """A row of a family as a payload holds it; None where there was none."""
+    return None if row is None else dict(row._asdict())
 
 
 def restored(former: Former) -> dict[str, object]:

@@ -29,6 +29,7 @@ from planengine.store.as_of_revisions import (
     later_within,
     read_revision,
 )
+from planengine.store.connection import Opened
 from planengine.store.deep import assignment_row, payload_of, rules_applied
 from planengine.store.elsewhere import parts as parts_of
 from planengine.store.journal import Journal
@@ -47,7 +48,7 @@ Limit = Callable[[str], str]
 class PastJournal(Journal):
     """The journal as of a moment: everything can be read, nothing written."""
 
-    def __init__(self, path: str, connection: sqlite3.Connection, later: Mapping[str, date]) -> None:
+    def __init__(self, path: str, connection: Opened, later: Mapping[str, date]) -> None:
         """`later` are the plans that had not been applied by then, with the day on which they were."""
         self.path = path
         self.connection = connection
@@ -90,9 +91,7 @@ def journal_as_of(journal: Journal, limit: Limit, local_day: LocalDay) -> PastJo
         return PastJournal(journal.path, *_build(journal.connection, limit, local_day))
 
 
-def _build(
-    disk: sqlite3.Connection, limit: Limit, local_day: LocalDay
-) -> tuple[sqlite3.Connection, dict[str, date]]:
+def _build(disk: sqlite3.Connection, limit: Limit, local_day: LocalDay) -> tuple[Opened, dict[str, date]]:
     disk.execute("BEGIN")  # all of one moment, while others write
     try:
         told, later = [], {}
@@ -159,10 +158,10 @@ def _settle(told: _Told) -> None:
     told.pending.clear()
 
 
-def _empty() -> sqlite3.Connection:
+def _empty() -> Opened:
     """A database of the present schema in memory, in an open transaction. The guards of the log are left out: what is
     copied was let in by them."""
-    memory = sqlite3.connect(":memory:", isolation_level=None)
+    memory = sqlite3.connect(":memory:", isolation_level=None, factory=Opened)
     for _, sql in steps():
         for statement in statements(sql):
             if not statement.lstrip().upper().startswith("CREATE TRIGGER"):

@@ -28,7 +28,7 @@ from planengine.store.log import Entry
 from planengine.store.replayed import Part, Work
 from planengine.store.replayed_records import Records, take_record
 from planengine.store.succession import edges_to, heirs_named, present
-from planengine.store.undone import Stood, check_closed_again, free_due, standing, take_back
+from planengine.store.undone import Stood, check_closed_again, free_due, remember, standing, take_back
 
 LocalDay = Callable[[datetime, str], date]
 """The calendar day of a moment in the zone of that name."""
@@ -55,7 +55,7 @@ class Replay:
     went: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """(occurrence, agency that ended) → who took its part over."""
     records: Records = field(default_factory=dict)
-    stood: dict[str, Stood] = field(default_factory=dict)
+    stood: dict[str, list[Stood]] = field(default_factory=dict)
     """By stream, what stood before its last event, where that is one that may be taken back."""
     due_to_follow: tuple[str, str] | None = None
     """(type, occurrence) of the event that must come next, because completion changed with the one before."""
@@ -108,7 +108,7 @@ class Replay:
         elif entry.type != "revision_applied":
             self._move(entry, payload, backdated)
         if stood is not None:
-            self.stood[entry.stream] = stood
+            remember(self, entry, stood)
 
     def _revise(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         number = payload["revision"]

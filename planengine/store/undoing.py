@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from planengine.core import workflow
+from planengine.core.records import FAMILIES, family
 from planengine.core.undoing import Before, Former, Step
 from planengine.core.workflow import Assigned, Occurred
 from planengine.store.journal import Journal
@@ -16,7 +17,7 @@ from planengine.store.writer import load_assigned
 from planengine.usecases.rows import PlanHead
 
 _STEPS = (
-    "SELECT seq, stream, type, person, agency, typed_by, recorded_at, correlation, payload FROM event "
+    "SELECT seq, stream, type, person, agency, typed_by, recorded_at, occurred_on, correlation, payload FROM event "
     "WHERE plan_uid = ? AND "
 )
 
@@ -44,7 +45,7 @@ class SqliteUndoing:
             f"{_STEPS} seq > ? AND stream IN ({', '.join('?' * len(streams))}) ORDER BY seq",
             (plan_uid, steps[-1].seq, *streams),
         ).fetchone()
-        return _step(row) if row else None
+        return self._step(plan_uid, row) if row else None
 
     def occurrences(self, plan_uid: str, steps: Sequence[Step]) -> tuple[str, ...]:
         """The uids of the occurrences that the steps concern, each once."""
@@ -92,7 +93,16 @@ class SqliteUndoing:
         for stream, event, occurred_on, recorded_at, payload in rows:
             recorded = self._local_day(datetime.fromisoformat(recorded_at), timezone)
             story.tell(stream, event, json.loads(payload), int(occurred_on < recorded.isoformat()))
-        return Before(story.completed_on, story.due, story.parts)
+        return Before(story.completed_on, story.due, story.parts, story.records)
+
+    def _step(self, plan_uid: str, row: Sequence[Any]) -> Step:
+        *told, recorded_at, occurred_on, correlation, payload = row
+        (timezone,) = self._connection.execute(
+            "SELECT timezone FROM plan WHERE uid = ?", (plan_uid,)
+        ).fetchone()
+        moment = datetime.fromisoformat(recorded_at)
+        backdated = int(occurred_on < self._local_day(moment, timezone).isoformat())
+        return Step._make((*told, moment, backdated, correlation, json.loads(payload)))
 
     def _command(self, plan_uid: str, where: str, values: Sequence[str]) -> tuple[Step, ...]:
         row = self._connection.execute(
@@ -100,7 +110,7 @@ class SqliteUndoing:
         ).fetchone()
         if row is None:
             return ()
-        last = _step(row)
+        last = self._step(plan_uid, row)
         return tuple(sorted(self._neighbours(plan_uid, last), key=lambda one: one.seq))
 
     def _neighbours(self, plan_uid: str, last: Step) -> Iterator[Step]:
@@ -110,7 +120,7 @@ class SqliteUndoing:
                 f"{_STEPS} seq {compared} ? ORDER BY seq {order}", (plan_uid, last.seq)
             )
             for row in rows:
-                one = _step(row)
+                one = self._step(plan_uid, row)
                 if one.correlation != last.correlation:
                     break
                 yield one
@@ -123,6 +133,7 @@ class _Story:
         self.completed_on: date | None = None
         self.due: date | None = None
         self.parts: dict[str, Former] = {}
+        self.records: dict[str, Any] = {}
 
     def tell(self, stream: str, event: str, payload: Mapping[str, Any], backdated: int) -> None:
         if event == "occurrence_planned":
@@ -144,10 +155,18 @@ class _Story:
         elif event == "action_undone":
             after = workflow.evolve(self.parts[stream].assigned, event, payload)
             self.parts[stream] = Former(after, payload["restored"]["backdated"])
+            if "record" in payload:
+                was = payload["was"]
+                row = family(FAMILIES[payload["undone"]]).Row
+                self.records[payload["record"]] = None if was is None else row(**was)
         elif stream in self.parts:
             former = self.parts[stream]
             after = workflow.evolve(former.assigned, event, payload)
             self.parts[stream] = Former(after, max(former.backdated, backdated))
+            if event in FAMILIES:
+                on, before = date.fromisoformat(payload["on"]), self.records.get(payload["record"])
+                after_it = family(FAMILIES[event]).evolve(before, event, payload, on)
+                self.records[payload["record"]] = after_it
 
     def _plan(self, payload: Mapping[str, Any]) -> None:
         self.due = date.fromisoformat(payload["due"]) if payload["due"] else None
@@ -169,8 +188,3 @@ class _Story:
             day = date.fromisoformat(due) if due else None
             former = self.parts[uid]
             self.parts[uid] = former._replace(assigned=former.assigned._replace(due=day))
-
-
-def _step(row: Sequence[Any]) -> Step:
-    *told, recorded_at, correlation, payload = row
-    return Step._make((*told, datetime.fromisoformat(recorded_at), correlation, json.loads(payload)))

@@ -8,10 +8,13 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple, Protocol
 
 from planengine.core import workflow
-from planengine.core.undoing import FOLLOWING, INSTEAD, WITHIN, Former, restored
+from planengine.core.records import FAMILIES, family
+from planengine.core.undoing import FOLLOWING, INSTEAD, ON_RECORDS, WITHIN, Former, as_payload, restored
 from planengine.store.legality import Illegal
 from planengine.store.log import Entry
+from planengine.store.records import insert
 from planengine.store.replayed import Part, Work
+from planengine.store.replayed_records import Records
 
 
 class Stood(NamedTuple):
@@ -23,6 +26,8 @@ class Stood(NamedTuple):
     completed_on: str | None = None
     due: str | None = None
     dues: Mapping[str, str | None] = {}
+    row: Any = None
+    """The record that the event moved, as it was before; None where there was none."""
 
 
 class Replay(Protocol):
@@ -30,7 +35,8 @@ class Replay(Protocol):
 
     parts: dict[str, Part]
     works: dict[str, Work]
-    stood: dict[str, Stood]
+    stood: dict[str, list[Stood]]
+    records: Records
 
     def expect(self, occurrence: str) -> None:
         """Where the completion of an occurrence changed, the next event must say so."""
@@ -41,7 +47,11 @@ def standing(replay: Replay, entry: Entry, payload: Mapping[str, Any]) -> Stood 
     """What stands before this event is taken; None where it is none that could be taken back."""
     if entry.type in INSTEAD and entry.stream in replay.parts:
         part = replay.parts[entry.stream]
-        return Stood(entry, payload, Former(part.assigned, part.backdated))
+        former = Former(part.assigned, part.backdated)
+        if entry.type not in ON_RECORDS:
+            return Stood(entry, payload, former)
+        row, _ = replay.records.get(FAMILIES[entry.type], {}).get(payload["record"], (None, 0))
+        return Stood(entry, payload, former, row=row)
     if entry.type in FOLLOWING and entry.stream in replay.works:
         work = replay.works[entry.stream]
         dues = {uid: _iso(replay.parts[uid].assigned.due) for uid in work.parts}
@@ -61,10 +71,30 @@ def take_back(replay: Replay, entry: Entry, payload: Mapping[str, Any]) -> None:
         raise Illegal("undo")
     if payload["restored"] != restored(stood.former):
         raise Illegal("undo")
+    if stood.entry.type in ON_RECORDS:
+        _put_back_record(replay, entry, payload, stood)
     part.assigned = workflow.evolve(part.assigned, entry.type, payload)
     part.backdated = payload["restored"]["backdated"]
     part.version, part.last_seq, part.moved = entry.version, entry.seq, entry.seq
     replay.expect(part.occurrence)
+
+
+def _put_back_record(replay: Replay, entry: Entry, payload: Mapping[str, Any], stood: Stood) -> None:
+    uid = stood.payload["record"]
+    if (payload["record"], payload["was"]) != (uid, as_payload(stood.row)):
+        raise Illegal("undo")
+    rows = replay.records[FAMILIES[stood.entry.type]]
+    if stood.row is None:
+        del rows[uid]
+    else:
+        rows[uid] = (stood.row, entry.seq)
+
+
+def remember(replay: Replay, entry: Entry, stood: Stood) -> None:
+    """Keeps what stood before an event; of earlier commands on the stream nothing is taken back any more."""
+    known = replay.stood.get(entry.stream, [])
+    same = [one for one in known if one.entry.correlation == entry.correlation]
+    replay.stood[entry.stream] = [*same, stood]
 
 
 def free_due(replay: Replay, entry: Entry, payload: Mapping[str, Any]) -> None:
@@ -98,9 +128,10 @@ def check_closed_again(replay: Replay, entry: Entry, payload: Mapping[str, Any])
 
 def _stood(replay: Replay, entry: Entry, payload: Mapping[str, Any]) -> Stood:
     """What stood before the event that is taken back: the last of this stream, by the same person, of the last day."""
-    stood = replay.stood.get(entry.stream)
-    if stood is None or stood.entry.seq != payload["undoes"]:
+    known = replay.stood.get(entry.stream)
+    if not known or known[-1].entry.seq != payload["undoes"]:
         raise Illegal("undo")
+    stood = known.pop()
     if (entry.person, entry.agency) != (stood.entry.person, stood.entry.agency):
         raise Illegal("undo_by")
     if _moment(entry) - _moment(stood.entry) > WITHIN:
@@ -119,13 +150,22 @@ def _iso(day: date | None) -> str | None:
 # ---- the same in the tables
 
 
-def put_back(connection: Connection, assignment_uid: str, payload: Mapping[str, Any]) -> None:
-    """What moving an assignment only ever raises or leaves alone, put as it was before what is taken back."""
+def put_back(
+    connection: Connection, plan_uid: str, assignment_uid: str, payload: Mapping[str, Any], seq: int
+) -> None:
+    """What moving an assignment only ever raises or leaves alone, and the record that was moved with it, put as they
+    were before what is taken back."""
     restored = payload["restored"]
     connection.execute(
         "UPDATE assignment SET role = ?, backdated = ? WHERE uid = ?",
         (restored["role"], restored["backdated"], assignment_uid),
     )
+    if "record" in payload:
+        name = FAMILIES[payload["undone"]]
+        if payload["was"] is None:
+            connection.execute(f"DELETE FROM {name} WHERE uid = ?", (payload["record"],))
+        else:
+            insert(connection, plan_uid, name, [(family(name).Row(**payload["was"]), seq)])
 
 
 def free_due_rows(connection: Connection, occurrence_uid: str, payload: Mapping[str, Any], seq: int) -> None:

@@ -190,7 +190,7 @@ class Writer:
         if fact.type == "action_undone":
             from planengine.store.undone import put_back
 
-            put_back(self.connection, fact.stream, fact.payload)
+            put_back(self.connection, plan.uid, fact.stream, fact.payload, seq)
         self.mark(plan, after, seq)
 
     def _move(self, after: Assigned, seq: int, expected: int, backdated: bool, *, own: bool) -> None:

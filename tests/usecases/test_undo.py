@@ -13,7 +13,8 @@ import pytest
 
 from planengine import bootstrap
 from planengine.core import status
-from planengine.core.undoing import INSTEAD
+from planengine.core.records import FAMILIES
+from planengine.core.undoing import INSTEAD, ON_RECORDS
 from planengine.errors import NotFound, PlanengineError
 from planengine.store import log
 from planengine.store.audit import verify_all
@@ -44,7 +45,15 @@ def take_back(journal: Journal, task: str | None = None, *, at: str, **given: An
     return undo(journal, bootstrap.open_undoing(journal), request, clock, today)
 
 
-PROJECTIONS = ("occurrence", "assignment", "edge", "plan", "task", "target")
+PROJECTIONS = (
+    "occurrence",
+    "assignment",
+    "edge",
+    "plan",
+    "task",
+    "target",
+    *dict.fromkeys(FAMILIES.values()),
+)
 
 
 def stand(journal: Journal) -> dict[str, list[dict[str, Any]]]:
@@ -310,4 +319,5 @@ def test_who_took_it_back_and_when_is_judged_from_the_log(
 
 
 def test_every_kind_of_action_of_an_assignment_can_be_taken_back_or_says_what_to_do() -> None:
-    assert set(INSTEAD) == {row.event for row in status.TRANSITIONS}
+    assert set(INSTEAD) - set(ON_RECORDS) == {row.event for row in status.TRANSITIONS}
+    assert set(ON_RECORDS) <= set(FAMILIES) & set(INSTEAD)
