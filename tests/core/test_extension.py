@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planengine.core import category, extension, status
+from planengine.core import category, extension, status, workflow
 from planengine.core.extension import Row
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Refusal
@@ -182,6 +182,48 @@ def test_what_was_late_when_it_was_asked_stays_late_unless_excused(
     after = extension.evolve(request, fact.type, fact.payload, AFTER)
     assert (after.late_since, bool(after.excused)) == (since.isoformat() if since else None, excuse)
     assert bool(request.after_due) == (on > DUE)
+
+
+@pytest.mark.parametrize("committed", [None, BEFORE])
+def test_what_is_granted_is_what_one_works_to_and_nothing_else_moves_the_work(committed: date | None) -> None:
+    held = HELD._replace(committed=committed, late_since=date(2024, 11, 1), note="cũ", reported_on=AFTER)
+    request = asked(AFTER, held=held)
+    moved = decided("approve", request, held).payload
+    assert workflow.evolve(held, extension.APPROVED, moved) == held._replace(due=ASKED, committed=ASKED)
+    forgiven = decided("approve", request, held, excuse=True, document="1/QĐ").payload
+    after = workflow.evolve(held, extension.APPROVED, forgiven)
+    assert after == held._replace(due=ASKED, committed=ASKED, late_since=None)
+    for fact in (asking(held), decided("reject", request, held), decided("withdraw", request, held)):
+        assert workflow.evolve(held, fact.type, fact.payload) == held
+
+
+FACTS = [
+    asking(),
+    decided("approve", asked(AFTER)),
+    decided("approve", asked(AFTER), excuse=True, document="1/QĐ"),
+    decided("reject", asked()),
+    decided("withdraw", asked()),
+]
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.type)
+def test_the_deep_check_takes_a_fact_for_legal_only_as_it_was_made(fact: Any) -> None:
+    late = fact.type == extension.APPROVED
+    requests = () if fact.type == extension.REQUESTED else (asked(AFTER if late else BEFORE),)
+    speaker = {extension.REQUESTED: "so-a", extension.WITHDRAWN: "so-a"}.get(fact.type, "ubnd")
+    document = fact.payload.get("document")
+
+    def legal(made: Any, **other: Any) -> bool:
+        said: dict[str, Any] = {"speaker": speaker, "document": document}
+        return extension.check(the_work(), HELD, requests, made, **{**said, **other})
+
+    assert legal(fact)
+    assert not legal(fact, speaker="so-b")
+    assert not legal(fact._replace(payload={**fact.payload, "late_since": "2024-01-01"}))
+    assert not legal(fact._replace(payload={**fact.payload, "due": "2024-01-01"}))
+    assert not legal(fact._replace(payload={**fact.payload, "number": 7}))
+    if fact.type != extension.REQUESTED:
+        assert not extension.check(the_work(), HELD, (), fact, speaker=speaker, document=document)
 
 
 def test_lateness_is_excused_by_a_document_only() -> None:
