@@ -138,6 +138,8 @@ class Task:
     "unassigned". `confirm`, `evidence`, `day_off`, `reminders` and `due` are resolved against the plan's defaults;
     `due` None means that the task has no due date. `readings` pairs a field name with the reason why its value is a
     reading and not the document's words. `clause` is inherited from the nearest section.
+    `supersedes_extension` lets the due date of the file stand above extensions that were granted; `reopen` and
+    `grandfather` say what becomes of work that was reported when what is asked of it changes: it is judged anew, or stays.
     """
 
     id: str
@@ -183,6 +185,9 @@ class Task:
     notes: str | None = None
     readings: tuple[tuple[str, str], ...] = ()
     allow: tuple[Allow, ...] = ()
+    supersedes_extension: bool = False
+    reopen: bool = False
+    grandfather: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +341,33 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """A task or section that leaves the plan although work has begun on it: why, and by which document."""
+
+    id: str
+    reason: str
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A task that became several; what was reported for it stays with it."""
+
+    from_: str
+    into: tuple[str, ...]
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Several tasks that became one; what was reported for them stays with them."""
+
+    from_: tuple[str, ...]
+    into: str
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One plan as written; `tasks` and `sections` are in file order (depth first), targets likewise."""
 
@@ -358,6 +390,9 @@ class Plan:
     defaults: Defaults = Defaults()
     allow: tuple[Allow, ...] = ()
     moved: tuple[Move, ...] = ()
+    removed: tuple[Removal, ...] = ()
+    split: tuple[Split, ...] = ()
+    merge: tuple[Merge, ...] = ()
     succession: tuple[Handover, ...] = ()
 
     def task(self, task_id: str) -> Task:
