@@ -206,7 +206,9 @@ def test_a_task_of_many_is_on_time_where_each_kept_its_own_date(office: Office) 
         office.do("confirm", TASK, "--agency", agency, "--as", confirmer, today="2024-12-30")
     assert figures("2025-01-05") == (1, 0)
     office.do("reopen", TASK, "--agency", OTHER, "--reason", "Sai số liệu", today="2025-01-02")
-    office.do("done", TASK, "--as", OTHER, "--evidence", "2/BC", today="2025-01-03")
+    # before the day to which another one's date was extended, and after its own
+    word = ("--on", "2024-12-20", "--channel", "paper", "--document", "2/BC")
+    office.do("done", TASK, "--as", OTHER, "--evidence", "2/BC", *word, today="2025-01-03")
     office.do("confirm", TASK, "--agency", OTHER, today="2025-01-03")
     assert figures("2025-01-05") == (0, 1)
     office.do("audit", "verify", "--deep", today="2025-01-05")
@@ -218,3 +220,14 @@ def test_a_request_that_was_granted_meanwhile_is_told_to_whoever_came_second(off
     second = office.run("reject", TASK, "--as", APPROVER, "--agency", WHO, "--reason", "x", today=EARLY)
     assert second.code == 4
     assert "02/12/2024" in second.err
+
+
+def test_the_past_knows_what_had_been_asked_by_then(office: Office) -> None:
+    ask(office, "2024-12-31", LATE)
+    office.do("approve", TASK, "--as", APPROVER, today="2024-12-18")
+    waiting = office.do("inbox", "--json", "--as-of", LATE, today="2025-01-10").json["extensions"]
+    assert [(one["state"], one["after_due"]) for one in waiting] == [("open", True)]
+    assert office.do("inbox", "--json", "--as-of", "2024-12-18", today="2025-01-10").json["extensions"] == []
+    shown = office.do("show", TASK, "--as", WHO, "--json", "--as-of", "2024-12-18", today="2025-01-10").json
+    (held,) = shown["assignments"]
+    assert (held["due"], held["late_since"], held["category"]) == ("2024-12-31", DUE, "open_overdue")
