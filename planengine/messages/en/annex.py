@@ -89,6 +89,7 @@ TEXTS = {
     "annex.key.stands": "Stands in the plan file under",
     "annex.key.starts": "Starts",
     "annex.key.succeeded_by": "Succeeded by",
+    "annex.key.succession": "Handing over at the end",
     "annex.key.support": "Support",
     "annex.key.support_required": "Waits for supporters too",
     "annex.key.tags": "Tags",

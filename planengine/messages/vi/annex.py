@@ -89,6 +89,7 @@ TEXTS = {
     "annex.key.stands": "Ghi trong tệp kế hoạch ở",
     "annex.key.starts": "Bắt đầu",
     "annex.key.succeeded_by": "Cơ quan kế tục",
+    "annex.key.succession": "Chuyển việc khi kết thúc",
     "annex.key.support": "Phối hợp",
     "annex.key.support_required": "Chờ cả cơ quan phối hợp",
     "annex.key.tags": "Nhãn",
