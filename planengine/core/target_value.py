@@ -75,7 +75,7 @@ def read_figure(text: str) -> Figure:
 
     plain = re.sub("[\u00a0\u202f]", " ", text.strip()[:200]).replace("\u2212", "-").replace("\u2013", "-")
     found = re.fullmatch(r"([-+]?) ?([0-9](?:[0-9., ]*[0-9])?)(?![0-9.,]) *(.*)", plain, re.DOTALL)
-    if found is None or re.match(r"[eE][-+]?[0-9]", found[3]):
+    if found is None or re.match(r"[A-Za-z][-+]?[0-9]", found[3]):
         raise Refusal("target.figure", given=text[:80])
     sign, digits, unit = found.groups()
     readings = _readings(digits)

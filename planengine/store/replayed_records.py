@@ -10,7 +10,7 @@ from planengine.core import difficulty, extension, workflow
 from planengine.core.events import Fact
 from planengine.core.records import FAMILIES, ON_TARGET, family
 from planengine.core.workflow import Occurred
-from planengine.store.legality import Illegal
+from planengine.store.legality import Illegal, Rules
 from planengine.store.log import Entry
 from planengine.store.replayed import Part, Work
 
@@ -24,6 +24,7 @@ class Replay(Protocol):
     parts: dict[str, Part]
     works: dict[str, Work]
     records: Records
+    rules: Rules | None
 
     def occurred(self, occurrence: str) -> Occurred:
         """The occurrence with all its parts, as the events so far leave it."""
@@ -34,10 +35,20 @@ def take_record(replay: Replay, entry: Entry, payload: Mapping[str, Any], backda
     """An event that moves a record, on the stream of the assignment or target it belongs to. Raises Illegal."""
     if payload["on"] != entry.occurred_on:
         raise Illegal("day")
-    if entry.type not in ON_TARGET:
+    if entry.type in ON_TARGET:
+        _check_figure(replay, entry, payload)
+    else:
         _take_part(replay, entry, payload, backdated)
     if entry.type in FAMILIES:
         _take_row(replay, entry, payload)
+
+
+def _check_figure(replay: Replay, entry: Entry, payload: Mapping[str, Any]) -> None:
+    """Each agency reports for itself, and the secretariat for anybody."""
+    if replay.rules is None or entry.agency not in (payload["agency"], replay.rules.secretariat):
+        raise Illegal("agency")
+    if payload["by"] != entry.agency:
+        raise Illegal("agency")
 
 
 def _take_part(replay: Replay, entry: Entry, payload: Mapping[str, Any], backdated: int) -> None:

@@ -429,7 +429,7 @@ def test_each_reading_command_has_its_documented_keys(lively):
     due = lively.do("show", "IV.1.5@2024", "--json", today=SEEN_ON).json["due"]
     assert due == {"day": "2024-12-14", "moved_from": None, "inherited": False}
     status = lively.do("status", "--json", today=SEEN_ON).json
-    told = {"plan", "day", "tasks", "assignments", "agencies", "unassigned", "difficulties"}
+    told = {"plan", "day", "tasks", "assignments", "agencies", "unassigned", "targets", "difficulties"}
     assert set(status) == told
     assert set(status["difficulties"]) == {"unsettled", "waiting"}
     tallies = [status["tasks"], status["assignments"], *status["agencies"]]

@@ -172,6 +172,7 @@ def inbox(session: Session, /, as_json: bool) -> None:
 def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool) -> int:
     from planengine.usecases import read_extensions
     from planengine.usecases import read_work as reading
+    from planengine.usecases.read_targets import count, read_targets
 
     plan = find_plan(session.journal, session.given_plan)
     today = session.today(plan)
@@ -179,6 +180,7 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
     tasks = reading.tally_occurrences(work, today)
     given = reading.tally_assignments(work)
     agencies = reading.tally_agencies(work)
+    counted = count(read_targets(session.queries, plan))
     extended = read_extensions.count(
         read_extensions.of_plan(session.queries, plan, {one.row.assignment_uid for one in work})
     )
@@ -190,6 +192,7 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
                 "tasks": tally_object(tasks),
                 "assignments": tally_object(given),
                 "agencies": [tally_object(one) for one in agencies],
+                "targets": counted,
                 "unassigned": [label for label, _, _ in session.queries.bearerless(plan.uid)],
                 "extensions": extension_page.count_object(*extended),
                 "difficulties": task_story.count_object(session, plan),
@@ -206,6 +209,9 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
         task_story.tell_count(session, plan)
         if extended[1]:
             print(extension_page.count_line(session.say, extended[0]))
+        if sum(counted.values()):
+            code = "target.count" if counted["not_judged"] else "target.count.all_judged"
+            session.tell(code, **counted)
         if today > date.fromisoformat(plan.ends):
             session.tell("out.status.ended", ends=date.fromisoformat(plan.ends))
         for label, heading, _ in session.queries.bearerless(plan.uid):

@@ -134,7 +134,7 @@ def list_targets(session: Session, /, period: str | None, as_json: bool) -> None
     elif standings:
         print(_table(session.say, standings))
         _tell_reasons(session, standings)
-        session.tell("target.count", **counted)
+        session.tell("target.count" if counted["not_judged"] else "target.count.all_judged", **counted)
     else:
         session.note("target.list.nothing", plan=plan.id)
 

@@ -10,6 +10,7 @@ TEXTS = {
     "target.count": (
         "Targets: {met} met, {not_met} not met, {no_figure} without a figure, {not_judged} cannot be judged."
     ),
+    "target.count.all_judged": "Targets: {met} met, {not_met} not met, {no_figure} without a figure.",
     "target.head.id": "id",
     "target.head.title": "target",
     "target.head.goal": "goal",

@@ -10,6 +10,7 @@ TEXTS = {
     "target.count": (
         "Chỉ tiêu: {met} đạt, {not_met} chưa đạt, {no_figure} chưa có số liệu, {not_judged} chưa đánh giá được."
     ),
+    "target.count.all_judged": "Chỉ tiêu: {met} đạt, {not_met} chưa đạt, {no_figure} chưa có số liệu.",
     "target.head.id": "mã",
     "target.head.title": "chỉ tiêu",
     "target.head.goal": "mức phấn đấu",
