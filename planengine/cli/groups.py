@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from planengine.cli.session import Session
-from planengine.cli.table import BESIDE_THE_LOG, READS, WRITES
+from planengine.cli.table import BESIDE_THE_LOG, KEYED, READS
 from planengine.messages import Words
 
 
@@ -28,7 +28,7 @@ class SpeakingCommand(click.Command):
         self.params.append(
             click.Option(["--today"], expose_value=False, callback=_set_today, hidden=True, help="today")
         )
-        if key in WRITES:
+        if key in KEYED:
             self.params.append(
                 click.Option(
                     ["--idem-key"], expose_value=False, callback=_set_key, metavar="TEXT", help="idem_key"

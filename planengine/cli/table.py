@@ -91,6 +91,9 @@ READS = frozenset(
 WRITES = frozenset(
     {
         "apply",
+        "approve",
+        "extend",
+        "reject",
         "accept",
         "decline",
         "commit",
@@ -123,6 +126,8 @@ WRITES = frozenset(
     }
 )
 """Keys of the commands that write to the log, or send what rests on it: they have no `--as-of`."""
+KEYED = WRITES - {"remind.run"}
+"""Keys of the commands that are done once under `--idem-key`; letters have keys of their own and go out once anyhow."""
 BESIDE_THE_LOG = {
     "init": "makes the workspace",
     "validate": "reads files",

@@ -47,8 +47,9 @@ class Chain:
         self._correlation = correlation
         self._idem_key = idem_key
         asked = getattr(connection, "asked", None)
-        if asked is not None:
-            self._idem_key = asked.mark(connection, plan_uid, self.seq + 1) or idem_key
+        if asked is not None:  # what carries a key of its own, as a row of a sheet does, keeps it
+            marked = asked.mark(connection, plan_uid, self.seq + 1)
+            self._idem_key = idem_key or marked
         self._versions: dict[str, int] = {}
 
     def link(

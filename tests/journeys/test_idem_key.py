@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from planengine.cli.main import call
-from planengine.cli.table import WRITES
+from planengine.cli.table import KEYED, WRITES
+from planengine.errors import Refusal
+from planengine.store.answers import Asked
 from planengine.store.audit import verify_all
-from tests.store.workspace import HEADER, TASKS, open_workspace
+from planengine.store.journal import Journal
+from tests.store.workspace import HEADER, TASKS, act, open_workspace
 
 Said = Callable[[str], tuple[int, str, str]]
 """Runs one command in this process: exit code, stdout, stderr."""
@@ -199,6 +202,31 @@ def test_a_duty_opened_twice_with_one_key_is_opened_once(office: Path, said: Sai
     assert opened.execute("SELECT count(*) FROM occurrence WHERE label LIKE '9@%'").fetchone() == (1,)
 
 
+def test_what_has_a_key_of_its_own_keeps_it_and_the_key_of_the_command_is_used_all_the_same(
+    office: Path,
+) -> None:
+    """As the rows of a sheet have."""
+    journal = Journal(str(office / "planengine.db"))
+    with journal.keyed(Asked("gui-1", "a" * 64)):
+        act(journal, "accept", "1", speaker="so-a", idem_key="dong-1")
+    assert [key for _, key in events(office) if key] == ["dong-1"]
+    with pytest.raises(Refusal, match=r"key\.used"), journal.keyed(Asked("gui-1", "b" * 64)):
+        pytest.fail("let in")
+    with journal.keyed(Asked("gui-1", "a" * 64)) as told:
+        assert told is not None
+    journal.close()
+
+
+def test_an_extension_asked_for_and_granted_twice_is_one(office: Path, said: Said) -> None:
+    asked = "extend 1 --to 2024-09-30 --reason mưa --as so-a --idem-key gh-1"
+    granted = "approve 1 --as ubnd-tinh --idem-key duyet-1"
+    for command in (asked, granted):
+        first = said(command)
+        assert first[0] == 0, first
+        assert said(command) == first
+    assert [key for _, key in events(office) if key] == ["gh-1", "duyet-1"]
+
+
 def test_an_empty_key_is_refused(office: Path, said: Said) -> None:
     assert said("accept 1 --as so-a --idem-key  ".rstrip() + "=")[0] == 2
 
@@ -214,4 +242,5 @@ def test_every_command_that_writes_takes_a_key_and_no_other_does() -> None:
         for one in (command, *getattr(command, "commands", {}).values()):
             if isinstance(one, SpeakingCommand) and any("--idem-key" in param.opts for param in one.params):
                 taking.add(one.key)
-    assert taking == {*WRITES}
+    assert taking == {*KEYED}
+    assert {*WRITES} - taking == {"remind.run"}
