@@ -245,7 +245,7 @@ class _Back:
         for uid in self._before[step.stream].parts:
             assigned = self._parts[uid].assigned
             dues[uid] = assigned.due and assigned.due.isoformat()
-            self._move(uid, assigned._replace(due=fixed))
+            self._move(uid, workflow.fix_due(assigned, former, fixed))
         payload = {
             "task": self._label(step.stream),
             "on": self._on.isoformat(),

@@ -416,6 +416,12 @@ def _reported(assigned: Assigned, payload: Mapping[str, object]) -> Assigned:
     )
 
 
+def fix_due(assigned: Assigned, before: date | None, due: date) -> Assigned:
+    """The assignment after the due date of its occurrence, `before` until then, was counted anew; one that was extended
+    has a date of its own and keeps it."""
+    return assigned._replace(due=due) if assigned.due == before else assigned
+
+
 def close(assigned: Assigned) -> Assigned:
     """The assignment after its occurrence completed without it; `former` keeps what reopening restores."""
     former = assigned.state if assigned.former is None else f"{assigned.state}/{assigned.former}"

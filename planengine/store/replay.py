@@ -294,10 +294,11 @@ class Replay:
         cause = self.works[self.labels[payload["of"]]]
         if work.row["completed_on"] is not None or cause.row["completed_on"] != payload["on"]:
             raise Illegal("day")
-        due = date.fromisoformat(payload["due"])
+        due, before = date.fromisoformat(payload["due"]), work.row["due"]
+        known = date.fromisoformat(before) if before else None
         self._touch(entry, due=payload["due"])
         for own in work.parts:
-            self.parts[own].assigned = self.parts[own].assigned._replace(due=due)
+            self.parts[own].assigned = workflow.fix_due(self.parts[own].assigned, known, due)
             self.parts[own].moved = entry.seq
 
     def _rename(self, entry: Entry, payload: Mapping[str, Any]) -> None:

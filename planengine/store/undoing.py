@@ -145,8 +145,10 @@ class _Story:
             self.completed_on = None
             self._each(payload["restored"], workflow.restore)
         elif event == "due_fixed":
-            self.due = date.fromisoformat(payload["due"])
-            self._dues(dict.fromkeys(self.parts, payload["due"]))
+            before, self.due = self.due, date.fromisoformat(payload["due"])
+            for uid, former in self.parts.items():
+                fixed = workflow.fix_due(former.assigned, before, self.due)
+                self.parts[uid] = former._replace(assigned=fixed)
         elif event == "due_freed":
             self.due = date.fromisoformat(payload["due"]) if payload["due"] else None
             self._dues(payload["parts"])

@@ -105,9 +105,11 @@ def free_due(replay: Replay, entry: Entry, payload: Mapping[str, Any]) -> None:
         raise Illegal("undo")
     if (payload["due"], payload["parts"]) != (stood.due, stood.dues):
         raise Illegal("undo")
-    fixed = date.fromisoformat(stood.payload["due"])
-    if any(replay.parts[uid].assigned.due != fixed for uid in work.parts):
-        raise Illegal("undo")
+    for uid in work.parts:
+        # what had been extended kept its date
+        due = stood.payload["due"] if stood.dues[uid] == stood.due else stood.dues[uid]
+        if _iso(replay.parts[uid].assigned.due) != due:
+            raise Illegal("undo")
     work.row |= {"due": payload["due"], "version": entry.version, "last_seq": entry.seq}
     work.moved = entry.seq
     for uid, due in payload["parts"].items():

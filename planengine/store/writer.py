@@ -258,11 +258,16 @@ class Writer:
 
     def _fix_due(self, plan: PlanHead, fact: Fact, seq: int) -> None:
         due = str(fact.payload["due"])
+        # what was extended has a date of its own and keeps it
+        self.connection.execute(
+            "UPDATE assignment SET due = ? WHERE occurrence_uid = ? "
+            "AND due IS (SELECT due FROM occurrence WHERE uid = occurrence_uid)",
+            (due, fact.stream),
+        )
         self.connection.execute(
             "UPDATE occurrence SET due = ?, version = version + 1, last_seq = ? WHERE uid = ?",
             (due, seq, fact.stream),
         )
-        self.connection.execute("UPDATE assignment SET due = ? WHERE occurrence_uid = ?", (due, fact.stream))
         for one in load_assigned(self.connection, fact.stream):
             self.mark(plan, one, seq)
 

@@ -177,3 +177,17 @@ def test_requests_are_counted_by_who_asked_and_what_became_of_them(journal: Jour
         ("huyen-1", 0, 1),
     ]
     assert sound(journal)
+
+
+def test_a_date_that_was_granted_is_not_counted_anew_with_the_task_it_follows(journal: Journal) -> None:
+    act(journal, "submit", "1", speaker="so-a", evidence="1/BC", today="2024-03-04")
+    act(journal, "confirm", "1", holder="so-a", today="2024-03-04")
+    assert due_of(journal, "6", "so-b") == "2024-04-03"
+    ask(journal, "6", who="so-b", to="2024-05-31", today="2024-03-10")
+    approve(journal, "6", today="2024-03-10")
+    act(journal, "reopen", "1", holder="so-a", reason="sai", today="2024-03-11")
+    act(journal, "submit", "1", speaker="so-a", evidence="1/BC", today="2024-03-12")
+    act(journal, "confirm", "1", holder="so-a", today="2024-03-12")
+    assert due_of(journal, "6", "huyen-1") == "2024-04-11"
+    assert due_of(journal, "6", "so-b") == "2024-05-31"
+    assert sound(journal)
