@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from planengine import bootstrap
 from planengine.store import keeping
 from planengine.store.audit import verify_all
+from planengine.store.deep import verify_deep
 from tests.store.workspace import HEADER, make_database
 
 KILLS = int(os.environ.get("PLANENGINE_KILLS", "25"))
@@ -64,6 +66,8 @@ COMMANDS = {
     "return": "return {task} --reason thiếu",
     "confirm": "confirm {task}",
     "reopen": "reopen {task} --reason nhầm",
+    "extend": "extend {task} --to 2024-09-30 --reason mưa --as {agency}",
+    "approve": "approve {task} --as ubnd-tinh",
 }
 WEIGHTS = {**dict.fromkeys(COMMANDS, 3), "apply": 2, "backup": 1}
 
@@ -127,6 +131,8 @@ def test_whatever_is_killed_the_database_holds_all_that_was_acknowledged(office:
         assert acknowledged.items() <= held.items(), number
     found = keeping.check(str(database)).found
     assert found.complaints == ()
+    (depth,) = verify_deep(str(database), bootstrap.local_day)
+    assert (depth.illegal, depth.difference) == (None, None)
     print(f"{KILLS} kills; acknowledged: {counted}; {len(held)} events")
     assert counted, "nothing was ever acknowledged"
 
