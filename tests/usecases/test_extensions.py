@@ -191,3 +191,6 @@ def test_a_date_that_was_granted_is_not_counted_anew_with_the_task_it_follows(jo
     assert due_of(journal, "6", "huyen-1") == "2024-04-11"
     assert due_of(journal, "6", "so-b") == "2024-05-31"
     assert sound(journal)
+    with Journal(journal.path).writing() as writer:
+        (kept,) = writer.records("extension", "plan_uid", find_plan(journal, None).uid)
+    assert (kept.state, kept.granted) == ("approved", "2024-05-31")
