@@ -49,12 +49,16 @@ def read_targets(reader: Reader, plan: PlanHead, period: str | None = None) -> t
     With `period` as of the last one in that: "2024" takes the fourth quarter of 2024 where that is the last of 2024
     that has a figure. Values for periods of another length than the target now has do not count.
     """
-    return tuple(_stand(reader, one, period) for one in reader.targets_in_force(plan.uid))
+    by_target: dict[str, list[Row]] = {}
+    for row in reader.records(target_value.FAMILY, "plan_uid", plan.uid):
+        by_target.setdefault(row.target_uid, []).append(row)
+    return tuple(_stand(one, by_target.get(one.uid, ()), period) for one in reader.targets_in_force(plan.uid))
 
 
 def read_target(reader: Reader, target: TargetInForce, period: str | None = None) -> Standing:
     """One target, as `read_targets` has it."""
-    return _stand(reader, target, period)
+    rows = reader.records(target_value.FAMILY, "target_uid", target.uid)
+    return _stand(target, rows, period)
 
 
 def count(standings: Iterable[Standing]) -> dict[str, int]:
@@ -66,12 +70,6 @@ def count(standings: Iterable[Standing]) -> dict[str, int]:
     return found
 
 
-def rows_of(reader: Reader, target_uid: str) -> tuple[Row, ...]:
-    """What stands for a target, values that were taken back among them, by period and agency."""
-    rows = (Row(*one) for one in reader.records(target_value.FAMILY, "target_uid", target_uid))
-    return tuple(sorted(rows, key=lambda one: (one.period, one.agency)))
-
-
 def told_of(reader: Reader, plan: PlanHead, target: TargetInForce) -> tuple[Happened, ...]:
     """Everything that was said of a target, in order."""
     return tuple(
@@ -79,11 +77,11 @@ def told_of(reader: Reader, plan: PlanHead, target: TargetInForce) -> tuple[Happ
     )
 
 
-def _stand(reader: Reader, target: TargetInForce, wanted: str | None) -> Standing:
+def _stand(target: TargetInForce, values: Iterable[Row], wanted: str | None) -> Standing:
     spec = json.loads(target.spec)
     aim, every = targets.aim_of(spec), str(targets.every_of(spec))
     by_period: dict[str, list[Row]] = {}
-    for row in rows_of(reader, target.uid):
+    for row in sorted(values, key=lambda one: (one.period, one.agency)):
         if row.value is not None and targets.length_of(row.period) == every:
             by_period.setdefault(row.period, []).append(row)
     found: list[InPeriod] = []

@@ -227,7 +227,7 @@ def _choose(
     figure = None if text is None else target_value.read_figure(text)
     agency = request.holder or _own(plan, asked, request.speaker or "")
     kept = reader.records(target_value.FAMILY, "uid", target_value.record_of(target.uid, found.key, agency))
-    standing = Row(*kept[0]) if kept else None
+    standing = kept[0] if kept else None
     return _Chosen(target, figure, agency, found.key, standing)
 
 
@@ -278,7 +278,7 @@ def _write(
 
 def _standing(writer: Writer, asked: Asked, agency: str, period: str) -> tuple[Row | None, int]:
     """What stands for that agency and period, and the number of what is said next of the target."""
-    rows = [Row(*one) for one in writer.records(target_value.FAMILY, "target_uid", asked.uid)]
+    rows: tuple[Row, ...] = writer.records(target_value.FAMILY, "target_uid", asked.uid)
     uid = target_value.record_of(asked.uid, period, agency)
     standing = next((one for one in rows if one.uid == uid), None)
     return standing, 1 + max((one.number for one in rows), default=0)
