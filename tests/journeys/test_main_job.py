@@ -31,6 +31,7 @@ ASSIGNMENT_KEYS = {
     "reported_on",
     "confirmed_on",
     "committed",
+    "late_since",
     "evidence",
     "backdated",
     "due_inherited",
@@ -181,7 +182,7 @@ def test_a_plan_is_read_applied_worked_on_and_confirmed(tmp_path):
     assert "Nhiệm vụ 2.1.1 đã hoàn thành." in confirmed.out
     held = office.held("2.1.1", "so-tnmt", today="2024-12-02")
     assert (held["state"], held["reported_on"], held["confirmed_on"]) == ("done", "2024-11-28", "2024-12-02")
-    assert office.do("inbox", "--json").json == {"assignments": [], "difficulties": []}
+    assert office.do("inbox", "--json").json == {"assignments": [], "extensions": [], "difficulties": []}
     supporters = {one["state"] for one in office.list("--section", "2.1.1") if one["role"] == "support"}
     assert supporters == {"closed"}
     assert office.do("audit", "verify").code == 0
@@ -423,14 +424,16 @@ def test_each_reading_command_has_its_documented_keys(lively):
         assert listed
         assert {frozenset(one) for one in listed} == {frozenset(ASSIGNMENT_KEYS)}
     own = {"plan", "task", "period", "uid", "opens_on", "closes_on", "due", "internal_due", "spec"}
-    assert set(show) == own | {"assignments", "after", "difficulties", "evidence", "notes"}
+    assert set(show) == own | {"assignments", "after", "extensions", "difficulties", "evidence", "notes"}
     waits = {"task", "agency", "soft", "met", "type", "lag", "reason", "known"}
     assert {frozenset(one) for one in show["after"]} == {frozenset(waits)}
     due = lively.do("show", "IV.1.5@2024", "--json", today=SEEN_ON).json["due"]
     assert due == {"day": "2024-12-14", "moved_from": None, "inherited": False}
     status = lively.do("status", "--json", today=SEEN_ON).json
     told = {"plan", "day", "tasks", "assignments", "agencies", "unassigned", "targets", "difficulties"}
-    assert set(status) == told
+    assert set(status) == told | {"extensions"}
+    figures = {"asked", "approved", "rejected", "waiting", "after_due", "many", "withdrawn"}
+    assert set(status["extensions"]) == figures | {"agencies"}
     assert set(status["difficulties"]) == {"unsettled", "waiting"}
     tallies = [status["tasks"], status["assignments"], *status["agencies"]]
     assert {frozenset(one) for one in tallies} == {frozenset({"name", "total", *category.CATEGORIES})}
