@@ -350,7 +350,7 @@ def restore(
     from planengine.store.restoring import restore
 
     local = now.astimezone(FIXED_ZONES["Asia/Ho_Chi_Minh"])
-    return restore(settings.database, file, local, tell=tell, ask=ask)
+    return restore(settings.database, file, local, tell=tell, ask=ask, local_day=local_day)
 
 
 def check_database(settings: Settings) -> Checked:

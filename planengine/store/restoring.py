@@ -12,13 +12,16 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from planengine.errors import NotFound, Raced, Refusal, Unavailable
-from planengine.store import connection, keeping
+from planengine.store import connection, keeping, soundness
 from planengine.store.keeping import PAGES, SIDES, SUM, Unsound, beside, examine_file, writable
 from planengine.store.lock import FileLock
 from planengine.store.soundness import Soundness
+
+if TYPE_CHECKING:
+    from planengine.store.replay import LocalDay
 
 PART = 512
 """Every database is a whole number of pages, and the smallest page has so many bytes; SQLite itself overlooks a cut
@@ -65,9 +68,11 @@ def restore(
     *,
     tell: Callable[[Foreseen], None],
     ask: Callable[[], None] | None,
+    local_day: LocalDay,
 ) -> Restored:
     """Puts what `file` holds in the place of the database. `tell` gets what will happen before it does, `ask` raises
-    for a no; None is a yes given before. The backup itself is only read.
+    for a no; None is a yes given before. The backup itself is only read. Where no sum stands beside it, all its rows
+    are compared with its log.
 
     Raises NotFound("restore.missing"), Refusal("restore.itself"), Refusal("restore.sum") where its bytes are not those
     of its SHA-256, Unsound("restore.unsound"), Raced("restore.changed") where something was recorded while `ask`
@@ -82,6 +87,8 @@ def restore(
     with writable(database), beside(place) as copy:
         summed = _bring(file, copy)
         found = examine_file(copy, file)
+        if not (summed or found.older or found.complaints):
+            found = found._replace(complaints=soundness.replayed(copy, local_day))
         if found.complaints:
             raise Unsound("restore.unsound", found, path=file)
         keeping.leave_wal(copy)

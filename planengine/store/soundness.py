@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from planengine.store import audit, connection, migrations
 from planengine.store.audit import Verdict
+
+if TYPE_CHECKING:
+    from planengine.store.replay import LocalDay
 
 AT_MOST = 10
 """How many complaints of SQLite about one file are told; after the first few they repeat each other."""
@@ -59,6 +62,23 @@ def examine(opened: sqlite3.Connection) -> Soundness:
         if one.verdict is not None
     ]
     return Soundness(version, older, plans, tuple(complaints))
+
+
+def replayed(path: str, local_day: LocalDay) -> tuple[Complaint, ...]:
+    """Where the rows beside the logs are not what the logs say, one complaint per plan; the logs themselves must hold.
+
+    Raises Unavailable as `connect` does.
+    """
+    from planengine.store.deep import verify_deep
+
+    complaints = []
+    for depth in verify_deep(path, local_day):
+        if depth.illegal is not None:
+            complaints.append(Complaint("step", {"plan": depth.plan, "seq": depth.illegal.seq}))
+        elif depth.difference is not None:
+            table, label = depth.difference.table, depth.difference.label
+            complaints.append(Complaint("row", {"plan": depth.plan, "table": table, "label": label}))
+    return tuple(complaints)
 
 
 def may_lose_log(version: tuple[int, int, int]) -> bool:

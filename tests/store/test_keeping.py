@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from planengine import bootstrap
 from planengine.cli.main import call
 from planengine.messages import LANGUAGES
 from planengine.store import connection, keeping, restoring, soundness
@@ -212,6 +213,7 @@ def test_what_is_recorded_while_the_question_waits_is_not_lost(folder: Path, bac
             keeping.datetime(2024, 12, 5),
             tell=lambda seen: None,
             ask=meanwhile,
+            local_day=bootstrap.local_day,
         )
     assert len(events(folder / "planengine.db")) == len(present) + 1
     assert not [name for name in names(folder) if "before" in name or name.startswith(".")]
@@ -246,6 +248,21 @@ def test_without_its_sum_a_backup_still_answers_for_its_log(
     assert events(folder / "planengine.db") == present
     assert names(folder) == files
     assert call(["db", "check"]) == 0
+
+
+def test_without_its_sum_a_row_altered_beside_the_log_is_found_and_refused(
+    folder: Path, backup: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(f"{backup}.sha256").unlink()
+    opened = sqlite3.connect(backup)
+    opened.execute("UPDATE assignment SET state = 'done' WHERE state = 'assigned'")
+    opened.commit()
+    opened.close()
+    present = events(folder / "planengine.db")
+    assert call(["db", "restore", str(backup), "--yes"]) == 4
+    assert "bảng assignment không đúng như nhật ký" in capsys.readouterr().err
+    assert events(folder / "planengine.db") == present
+    assert call(["audit", "verify", "--deep"]) == 0
 
 
 def test_no_part_of_a_backup_is_taken_for_one(folder: Path, backup: Path) -> None:
@@ -578,5 +595,7 @@ def test_what_will_be_lost_is_counted_and_replaced_under_the_lock_of_the_writers
 
     told: list[restoring.Foreseen] = []
     moment = keeping.datetime(2024, 12, 5)
-    restoring.restore(str(folder / "planengine.db"), str(backup), moment, tell=tell, ask=None)
+    restoring.restore(
+        str(folder / "planengine.db"), str(backup), moment, tell=tell, ask=None, local_day=bootstrap.local_day
+    )
     assert len(told) == 1

@@ -7,8 +7,8 @@ TEXTS = {
     "keeping.sound_backup": "✓ The backup {path} is sound, byte for byte as it was made.",
     "keeping.whole_backup": "✓ The backup {path}: the file can be read, its logs are unbroken.",
     "keeping.no_sum": (
-        "Note: there is no .sha256 file beside {path}, so a changed byte outside the log may go unseen. "
-        "After restoring, compare the data with the log: planengine audit verify --deep"
+        "Note: there is no .sha256 file beside {path}. Every row was compared with the log; of mail addresses and letters "
+        "sent the log knows nothing, so a byte changed there may go unseen."
     ),
     "keeping.present.missing": "There is no database at {path} yet; nothing is lost.",
     "keeping.present.damaged": (
@@ -38,6 +38,8 @@ TEXTS = {
     "keeping.remedy.reference": "→ Another program changed the data. Restore the latest backup: planengine db restore FILE",
     "keeping.found.chain": "✗ {plan}: the log is wrong from entry {seq} on ({verdict:verdict}); the {count} before it are right.",
     "keeping.remedy.chain": "→ Keep the file as evidence and compare the latest backup: planengine db restore FILE (asks before it replaces)",
+    "keeping.found.row": "✗ {plan}: {label} in table {table} is not what the log says.",
+    "keeping.found.step": "✗ {plan}: entry {seq} of the log cannot be.",
     "keeping.found.absent": "✗ The {kind} {name} is missing.",
     "keeping.remedy.absent": "→ Somebody took a guard of the data away. Restore the latest backup: planengine db restore FILE",
     "keeping.found.strange": "✗ There is a {kind} {name} that is not planengine's.",

@@ -7,8 +7,8 @@ TEXTS = {
     "keeping.sound_backup": "✓ Bản sao lưu {path} nguyên vẹn, đúng từng byte như khi sao lưu.",
     "keeping.whole_backup": "✓ Bản sao lưu {path}: tệp đọc được, nhật ký liền mạch.",
     "keeping.no_sum": (
-        "Lưu ý: cạnh {path} không có tệp .sha256, nên chưa chắc không byte nào bị đổi. "
-        "Khôi phục xong, so dữ liệu với nhật ký: planengine audit verify --deep"
+        "Lưu ý: cạnh {path} không có tệp .sha256. Đã so từng dòng với nhật ký; riêng địa chỉ thư và thư đã gửi thì nhật "
+        "ký không ghi, nên chưa chắc không byte nào bị đổi."
     ),
     "keeping.present.missing": "Ở {path} chưa có cơ sở dữ liệu; không có gì bị mất.",
     "keeping.present.damaged": (
@@ -38,6 +38,8 @@ TEXTS = {
     "keeping.remedy.reference": "→ Có chương trình khác đã sửa dữ liệu. Khôi phục bản sao lưu gần nhất: planengine db restore TỆP",
     "keeping.found.chain": "✗ {plan}: nhật ký sai từ mục {seq} ({verdict:verdict}); {count} mục trước đó đúng.",
     "keeping.remedy.chain": "→ Giữ nguyên tệp làm chứng, so với bản sao lưu gần nhất: planengine db restore TỆP (sẽ hỏi trước khi thay)",
+    "keeping.found.row": "✗ {plan}: {label} trong bảng {table} không đúng như nhật ký.",
+    "keeping.found.step": "✗ {plan}: mục nhật ký {seq} không thể có.",
     "keeping.found.absent": "✗ Thiếu {kind} {name}.",
     "keeping.remedy.absent": "→ Có người đã gỡ phần bảo vệ dữ liệu. Khôi phục bản sao lưu gần nhất: planengine db restore TỆP",
     "keeping.found.strange": "✗ Có {kind} {name} không phải của planengine.",
