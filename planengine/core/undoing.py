@@ -187,7 +187,9 @@ class _Back:
                 raise Refusal("undo.rests", task=one.label)
 
     def _action(self, step: Step) -> Fact:
-        former = self._parts[step.stream]
+        former = self._parts.get(step.stream)
+        if former is None:
+            raise Refusal("undo.moved", task=step.payload["task"])
         after = self._move(step.stream, workflow.evolve(former.assigned, step.type, step.payload))
         backdated = max(former.backdated, step.backdated)
         self._parts[step.stream] = self._parts[step.stream]._replace(backdated=backdated)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from planengine.core import workflow
+from planengine.core import status, workflow
 from planengine.core.records import FAMILIES, family
 from planengine.core.undoing import Before, Former, Step
 from planengine.core.workflow import Assigned, Occurred
@@ -138,6 +138,15 @@ class _Story:
     def tell(self, stream: str, event: str, payload: Mapping[str, Any], backdated: int) -> None:
         if event == "occurrence_planned":
             self._plan(payload)
+        elif event == "occurrence_revised":
+            self._revise(payload)
+        elif event == "occurrence_withdrawn":
+            for one in payload["ended"]:
+                former = self.parts[one["assignment"]]
+                paused = former.assigned.state == status.PAUSED
+                below = former.assigned.former if paused else former.assigned.state
+                ended = former.assigned._replace(state=status.CANCELLED, former=below)
+                self.parts[one["assignment"]] = former._replace(assigned=ended)
         elif event == "occurrence_completed":
             self.completed_on = date.fromisoformat(payload["on"])
             self._each(payload["closed"], workflow.close)
@@ -177,6 +186,21 @@ class _Story:
             new = Former(Assigned(one["uid"], one["agency"], one["role"]), 0)
             former = self.parts.get(one["uid"], new)
             assigned = former.assigned._replace(role=one["role"], due=self.due)
+            kept[one["uid"]] = former._replace(assigned=assigned)
+        self.parts = kept
+
+    def _revise(self, payload: Mapping[str, Any]) -> None:
+        self.due = date.fromisoformat(payload["due"]) if payload["due"] else None
+        kept = {}
+        for one in payload["assignments"]:
+            new = Former(Assigned(one["uid"], one["agency"], one["role"]), 0)
+            former = self.parts.get(one["uid"], new)
+            assigned = former.assigned._replace(
+                role=one["role"],
+                state=one["state"],
+                former=one["former"],
+                due=date.fromisoformat(one["due"]) if one["due"] else None,
+            )
             kept[one["uid"]] = former._replace(assigned=assigned)
         self.parts = kept
 
