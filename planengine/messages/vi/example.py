@@ -89,8 +89,13 @@ TEXTS = {
     "example.extend": 'planengine extend IV.1.5@2024 --as hoi-an --to 2024-12-31 --reason "Bão số 6"\nplanengine extend IV.1.5@2024 --as hoi-an --withdraw',
     "example.approve": "planengine approve IV.1.5@2024 --as ubnd-tinh\nplanengine approve IV.1.5@2024 --as ubnd-tinh --to 2024-12-20",
     "example.reject": 'planengine reject IV.1.5@2024 --as ubnd-tinh --reason "Không đủ căn cứ"',
-    "example.target.set": 'planengine target set G1 --period 2024 --value 12,5 --as so-nnptnt\nplanengine target set G1=52 G2=7 --period 2024 --as so-nnptnt --document "512/BC-SNN ngày 10/01/2025"',
-    "example.target.withdraw": 'planengine target withdraw G1 --period 2024 --as so-nnptnt --reason "Nhầm kỳ"',
+    "example.target.set": (
+        "planengine target set G1 --period 2024 --value 12,5 --as so-nnptnt\n"
+        "planengine target set G1=52 G2=7 --period 2024 --as so-nnptnt"
+    ),
+    "example.target.withdraw": (
+        'planengine target withdraw G1 --period 2024 --as so-nnptnt --reason "nhầm kỳ"'
+    ),
     "example.target.list": "planengine target list --period 2024",
     "example.target.show": "planengine target show G1",
 }
