@@ -94,8 +94,9 @@ TEXTS = {
         "planengine target set G1=52 G2=7 --period 2024 --as so-nnptnt"
     ),
     "example.target.withdraw": (
-        'planengine target withdraw G1 --period 2024 --as so-nnptnt --reason "wrong period"'
+        'planengine target withdraw G1 --period 2024 --as so-nnptnt --reason "a slip"'
     ),
     "example.target.list": "planengine target list --period 2024",
     "example.target.show": "planengine target show G1",
+    "example.diff": "planengine diff plans/kh_106.yaml",
 }
