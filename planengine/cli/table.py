@@ -29,6 +29,7 @@ COMMANDS: dict[str, Command] = {
     "schedule": Command("schedule", "schedule", "file", light=False),
     "graph": Command("graph", "graph", "file", light=False),
     "impact": Command("schedule", "impact", "file", light=False),
+    "diff": Command("plan", "diff", "file", light=False),
     "apply": Command("plan", "apply", "file", light=False),
     "plan": Command("plans", "plan", "file", light=False),
     "status": Command("overview", "status", "secretariat"),
@@ -131,6 +132,7 @@ KEYED = WRITES - {"remind.run"}
 BESIDE_THE_LOG = {
     "init": "makes the workspace",
     "validate": "reads files",
+    "diff": "compares a file with how things stand now",
     "fmt": "writes files",
     "explain": "says what the messages mean",
     "schema": "says what may stand in files",

@@ -25,10 +25,20 @@ STANDING_UPDATED = "standing_updated"
 STANDING_LATE = "standing_late"
 STANDING_PAUSED = "standing_paused"
 NOT_YET_OPEN = "not_yet_open"
+BEFORE_TRACKING = "before_tracking"
 CLOSED = "closed"
 EXEMPT = "exempt"
 CANCELLED = "cancelled"
-OUTSIDE = (STANDING_UPDATED, STANDING_LATE, STANDING_PAUSED, NOT_YET_OPEN, CLOSED, EXEMPT, CANCELLED)
+OUTSIDE = (
+    STANDING_UPDATED,
+    STANDING_LATE,
+    STANDING_PAUSED,
+    NOT_YET_OPEN,
+    BEFORE_TRACKING,
+    CLOSED,
+    EXEMPT,
+    CANCELLED,
+)
 
 CATEGORIES = (*COUNTED, *OUTSIDE)
 
@@ -50,6 +60,7 @@ RULES = (
     Rule("cancelled", ANY, ANY, CANCELLED),
     Rule("closed", ANY, ANY, CLOSED),
     Rule("unopened", ANY, ANY, NOT_YET_OPEN),
+    Rule("before", ANY, ANY, BEFORE_TRACKING),
     Rule("paused", "standing", ANY, STANDING_PAUSED),
     Rule("open", "standing", "on_time", STANDING_UPDATED),
     Rule("open", "standing", "late", STANDING_LATE),
@@ -92,6 +103,8 @@ class Standing(NamedTuple):
     reported_on: date | None
     update_due: date | None = None
     late_since: date | None = None
+    before: bool = False
+    """Whether it was over before the plan was tracked here, as `is_before_tracking` says."""
 
 
 def categorise(work: Standing, today: date) -> str:
@@ -99,6 +112,8 @@ def categorise(work: Standing, today: date) -> str:
     progress = PROGRESS[work.state]
     if progress == "open" and today < work.opens_on:
         progress = "unopened"
+    elif work.before and progress in ("open", "paused") and work.state != status.SUBMITTED:
+        progress = "before"
     lateness = _lateness(work, today)
     for rule in RULES:
         if rule.progress == progress and rule.kind in (ANY, work.kind) and rule.lateness in (ANY, lateness):
@@ -112,6 +127,17 @@ def _lateness(work: Standing, today: date) -> str:
         return "on_time" if work.kind == "standing" else "undated"
     judged = today if work.kind == "standing" or work.reported_on is None else work.reported_on
     return "on_time" if judged <= due else "late"
+
+
+def is_before_tracking(kind: str, due: date | None, closes_on: date, tracked_from: date | None) -> bool:
+    """Whether work was over before the first day of tracking: by its due date, or where it has none by the last day of
+    its period. Standing duties go on and never are."""
+    return kind != "standing" and tracked_from is not None and (due or closes_on) < tracked_from
+
+
+def counted_from(opens_on: date, tracked_from: date | None) -> date:
+    """The day from which updates of a standing duty are asked for."""
+    return opens_on if tracked_from is None else max(opens_on, tracked_from)
 
 
 def update_due(

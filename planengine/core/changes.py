@@ -7,7 +7,6 @@ kept; where somebody has, the change is named and refused. Absence from the file
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -65,15 +64,6 @@ class Outline(NamedTuple):
     waits: tuple[Wait, ...]
 
 
-class Change(NamedTuple):
-    """One occurrence that differs: `verdict` "added", "replanned", "started" (refused: somebody has begun) or "removed"
-    (refused: gone from the file). `what` names the terms that differ, "given" and "waits" among them."""
-
-    label: str
-    verdict: str
-    what: tuple[str, ...] = ()
-
-
 def outline(plan: Plan, expansion: Expansion) -> dict[str, Outline]:
     """The occurrences of a plan file, by label, in the order of the plan."""
     waits: dict[str, list[Wait]] = {}
@@ -112,38 +102,6 @@ def outline(plan: Plan, expansion: Expansion) -> dict[str, Outline]:
 
 def _sorted(waits: list[Wait] | tuple[Wait, ...]) -> tuple[Wait, ...]:
     return tuple(sorted(waits, key=lambda one: (one.predecessor, one.agency, one.type)))
-
-
-def compare(live: Mapping[str, Outline], wanted: Mapping[str, Outline]) -> tuple[Change, ...]:
-    """Every occurrence that differs, in the order of the file, then what is gone from it.
-
-    An occurrence opened on demand is in no file and never "removed": `live` must not hold it.
-    """
-    changes = []
-    for label, new in wanted.items():
-        old = live.get(label)
-        if old is None:
-            changes.append(Change(label, "added"))
-            continue
-        what = _differences(old, new)
-        if what:
-            begun = any(part.state not in UNTOUCHED for part in old.given)
-            changes.append(Change(label, "started" if begun else "replanned", what))
-    changes += [Change(label, "removed") for label in live if label not in wanted]
-    return tuple(changes)
-
-
-def _differences(old: Outline, new: Outline) -> tuple[str, ...]:
-    what = [
-        name
-        for name, before, after in zip(Terms._fields, old.terms, new.terms, strict=True)
-        if before != after and not (name == "due" and new.terms.within and after is None)
-    ]
-    if [part[:3] for part in old.given] != [part[:3] for part in new.given]:
-        what.append("given")
-    if old.waits != new.waits:
-        what.append("waits")
-    return tuple(what)
 
 
 def _text(day: date | None) -> str | None:

@@ -7,8 +7,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-PLAN_EVENTS = ("revision_applied", "occurrence_planned", "reminders_enabled", "plan_bodies_changed")
-OCCURRENCE_EVENTS = ("occurrence_completed", "occurrence_reopened", "due_fixed", "task_renamed")
+PLAN_EVENTS = (
+    "revision_applied",
+    "occurrence_planned",
+    "reminders_enabled",
+    "plan_bodies_changed",
+    "plan_closed",
+)
+OCCURRENCE_EVENTS = ("occurrence_completed", "occurrence_reopened", "due_fixed", "task_renamed", "duty_ended")
 ASSIGNMENT_EVENTS = (
     "assignment_accepted",
     "assignment_declined",
@@ -26,6 +32,8 @@ ASSIGNMENT_EVENTS = (
     "assignment_exempted",
     "assignment_reassigned",
 )
+REVISION_EVENTS = ("occurrence_revised", "occurrence_withdrawn")
+"""What an edited plan does to an occurrence whose work has begun, or that leaves the plan."""
 UNDOING_EVENTS = ("action_undone", "due_freed")
 """What taking back one's last action does to an assignment, and to a due date that was fixed by it."""
 SUCCESSION_EVENTS = ("assignment_given", "assignment_succeeded", "assignment_merged")

@@ -139,7 +139,7 @@ class Task:
     `due` None means that the task has no due date. `readings` pairs a field name with the reason why its value is a
     reading and not the document's words. `clause` is inherited from the nearest section.
     `supersedes_extension` lets the due date of the file stand above extensions that were granted; `reopen` and
-    `grandfather` say what becomes of work that was reported when what is asked of it changes: it is judged anew, or stays.
+    `grandfather` say what becomes of reported work when what is asked of it changes: it is judged anew, or stays.
     """
 
     id: str
@@ -185,6 +185,7 @@ class Task:
     notes: str | None = None
     readings: tuple[tuple[str, str], ...] = ()
     allow: tuple[Allow, ...] = ()
+    carried_from: str | None = None
     supersedes_extension: bool = False
     reopen: bool = False
     grandfather: bool = False
@@ -394,6 +395,7 @@ class Plan:
     split: tuple[Split, ...] = ()
     merge: tuple[Merge, ...] = ()
     succession: tuple[Handover, ...] = ()
+    tracked_from: date | None = None
 
     def task(self, task_id: str) -> Task:
         """The task of that id; KeyError if there is none."""

@@ -73,6 +73,7 @@ class Facts(NamedTuple):
     update_every: str | None
     updated_on: date | None
     reported_on: date | None
+    tracked_from: date | None = None
 
 
 class Moment(NamedTuple):
@@ -103,6 +104,8 @@ def anchor(step: Step, facts: Facts) -> date | None:
         return None
     if facts.role == "support" and "support" not in step.to:
         return None
+    if category.is_before_tracking(facts.kind, facts.due, facts.closes_on, facts.tracked_from):
+        return None
     date_to_meet = (
         None if facts.kind == "standing" else work_by(facts.due, facts.committed, facts.internal_due)
     )
@@ -111,7 +114,11 @@ def anchor(step: Step, facts: Facts) -> date | None:
     if date_to_meet is not None or facts.role == "support":
         return None
     asked_by = category.update_due(
-        "standing", facts.update_every or "quarter", facts.opens_on, facts.closes_on, facts.updated_on
+        "standing",
+        facts.update_every or "quarter",
+        category.counted_from(facts.opens_on, facts.tracked_from),
+        facts.closes_on,
+        facts.updated_on,
     )
     # the last period ends with the duty: what is late then is for the final report, not for another letter
     return None if step.name == "update_late" and asked_by == facts.closes_on else asked_by
@@ -121,7 +128,8 @@ def silence(facts: Facts) -> str | None:
     """Why nothing will ever be said about this assignment as it stands, as a code; None where something will.
 
     "policy" (the plan says none), "settled" (nothing is asked of anybody any more), "returned_to_secretariat" (declined
-    or paused: a person must decide first), "support" (a supporter of work without a date).
+    or paused: a person must decide first), "before_tracking" (over before the plan was tracked here), "support" (a
+    supporter of work without a date).
     """
     if not POLICIES[facts.policy]:
         return "policy"
@@ -129,6 +137,10 @@ def silence(facts: Facts) -> str | None:
         return "settled"
     if facts.state in (status.DECLINED, status.PAUSED):
         return "returned_to_secretariat"
+    if facts.state != status.SUBMITTED and category.is_before_tracking(
+        facts.kind, facts.due, facts.closes_on, facts.tracked_from
+    ):
+        return "before_tracking"
     if any(anchor(step, facts) for step in POLICIES[facts.policy]):
         return None
     return "support"

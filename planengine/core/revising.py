@@ -347,6 +347,13 @@ def _left(part: Part) -> Share:
     return Share(part.agency, part.role, part.size, LEFT, part.uid, part.due, keeps_due=True)
 
 
+def _stay(part: Part, due: str | None) -> Share:
+    return Share(part.agency, part.role, part.size, KEPT, part.uid, due)
+
+
+_OVER = (status.CANCELLED, status.EXEMPT, status.MERGED)
+
+
 def _given(
     old: tuple[Given, ...], new: tuple[Given, ...], now: Live, said: Said, due: str | None
 ) -> tuple[list[Row], list[Share]]:
@@ -414,8 +421,8 @@ def _given(
     for agency, part in dropped:
         if part is not None:
             rest.pop(part.uid, None)
-            shares += _drop(part, agency, now, said, task, rows)
-    shares += [_left(one)._replace(how=KEPT) for one in rest.values()]
+            shares += _drop(part, agency, now, said, due, rows)
+    shares += [_stay(one, due) for one in rest.values()]
     return rows, shares
 
 
@@ -434,19 +441,19 @@ def _handover(
     return None
 
 
-def _drop(part: Part, planned: str, now: Live, said: Said, task: str, rows: list[Row]) -> list[Share]:
+def _drop(part: Part, planned: str, now: Live, said: Said, due: str | None, rows: list[Row]) -> list[Share]:
+    task = _task(now.label)
     moved = part.agency != planned
     if moved and task not in said.bodies_changed and not part.by_hand:
-        return [
-            _left(part)._replace(how=KEPT)
-        ]  # the body that ended is gone from a group; its heir has the work
+        return [_stay(part, due)]  # the body that ended is gone from a group; its heir has the work
     if moved and task not in said.file_wins:
         verdict = "decided" if task in said.keep else CONFLICT
         rows.append(
             Row(now.label, "given", planned, None, RESPONSIBILITY, verdict, (part.agency,), part.agency)
         )
-        return [_left(part)._replace(how=KEPT)]
+        return [_stay(part, due)]
     stage = STAGE[part.state]
     verdict = _verdict(RESPONSIBILITY, stage, said, task)
     rows.append(Row(now.label, "given", part.role, None, RESPONSIBILITY, verdict, (part.agency,)))
-    return [_left(part) if stage == REPORTED else _left(part)._replace(how=DROPPED)]
+    over = stage == REPORTED or part.state in _OVER
+    return [_left(part) if over else _left(part)._replace(how=DROPPED)]

@@ -41,6 +41,11 @@ def canonical_plan(plan: Plan) -> str:
     plain: dict[str, Any] = _plain(plan)
     if not plain["succession"]:
         del plain["succession"]
+    if plain["tracked_from"] is None:
+        del plain["tracked_from"]
+    for task in plain["tasks"]:
+        if task["carried_from"] is None:
+            del task["carried_from"]
     for target in plain["targets"]:
         for name, silent in _SILENT_OF_TARGETS.items():
             if target[name] == silent:

@@ -11,6 +11,7 @@ from planengine.planfile.desk import NOT_MAPPING, Desk, Field, Value, table
 from planengine.planfile.forms import (
     ALLOW,
     BODY,
+    CARRIED,
     COMPLETION,
     CONTACT,
     DEPENDENCY,
@@ -148,6 +149,7 @@ TASK = table(
     Field("conditions", list_of(TEXT)),
     Field("after", list_of(DEPENDENCY)),
     Field("related", list_of(REFERENCE)),
+    Field("carried_from", CARRIED),
     Field("targets", list_of(ID_)),
     Field("restricted", BOOLEAN),
     Field("priority", choice("normal", "urgent")),
@@ -198,6 +200,7 @@ PLAN = table(
     Field("signer", SIGNER),
     Field("starts", DATE, required=True),
     Field("ends", DATE, required=True),
+    Field("tracked_from", DATE),
     Field("secretariat", SLUG_, required=True),
     Field("approver", SLUG_, required=True),
     Field("timezone", LINE),

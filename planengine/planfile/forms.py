@@ -221,6 +221,21 @@ def _read_reference(desk: Desk, value: Any, holder: Any, index: int) -> Any:
 REFERENCE = Value("reference", _read_reference)
 
 
+def _read_carried(desk: Desk, value: Any, holder: Any, index: int) -> Any:
+    """`plan/id` of the plan before, for one period of it `plan/id@2025`."""
+    if type(value) is str:
+        plan, slash, rest = value.partition("/")
+        task, at, period = rest.partition("@")
+        named = values.SLUG.fullmatch(plan) and values.ID.fullmatch(task) and len(value) <= 3 * values.MAX_ID
+        if slash and named and (not at or values.ID.fullmatch(period)):
+            return value
+        return desk.fault(values.NOT_AN_ID, holder, index, value=value[:80], guess=None)
+    return value if value is BROKEN else desk.fault(values.NOT_TEXT, holder, index)
+
+
+CARRIED = Value("carried", _read_carried)
+
+
 def _make_dependency(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
     return Dependency(**found) if "task" in found else BROKEN
 

@@ -289,6 +289,11 @@ _SCALARS: Mapping[str, Fragment] = {
         "maxLength": 2 * values.MAX_ID,
         "minimum": 0,
     },
+    "carried": {
+        "type": "string",
+        "pattern": whole(f"{values.SLUG.pattern}/{values.ID.pattern}(?:@{values.ID.pattern})?"),
+        "maxLength": 3 * values.MAX_ID,
+    },
     "lines": {"type": ["string", "integer"], "pattern": whole(values.LINES.pattern), "minimum": 0},
     "date": {"type": "string", "pattern": whole(_ISO, _VIETNAMESE)},
     "date_or_month_day": {"type": "string", "pattern": whole(_ISO, _VIETNAMESE, _MONTH_DAY)},

@@ -42,7 +42,20 @@ _FIGURE_KEYS = frozenset(
     }
 )
 _DATE_KEYS = frozenset(
-    {"starts", "ends", "issued", "due", "before", "internal_due", "cutoff", "from", "until", "date", "for"}
+    {
+        "starts",
+        "ends",
+        "tracked_from",
+        "issued",
+        "due",
+        "before",
+        "internal_due",
+        "cutoff",
+        "from",
+        "until",
+        "date",
+        "for",
+    }
 )
 _SPREAD = frozenset({"readings", "basis", "recipients", "agencies", "groups"})
 """Keys whose values are never written in one line."""

@@ -7,41 +7,46 @@ is one in which every occurrence is added. After a crash either the old revision
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from planengine.core.changes import Change
-from planengine.core.events import Origin
+from planengine.core.events import Fact, Origin
 from planengine.core.expand import Occurrence
 from planengine.core.plan import Task
 from planengine.core.renames import relabelled
+from planengine.core.revising import Live, Revised
 from planengine.store import log, work_rows
 from planengine.store.chain import Chain
 from planengine.store.columns import instant
+from planengine.store.journal import plans
 from planengine.store.renaming import tracked_renames, write_renames
+from planengine.store.revised import Revisions, live_work
 from planengine.store.revisions import agency_uids
 from planengine.store.succession import bodies_taken_over, present
 from planengine.store.uid import Uids
+from planengine.store.writer import Writer
 from planengine.usecases.applying import Application, AppliedHead
 
+_ANEW = ("added", "replanned")
 REPLAN_ALL = "INSERT INTO replan (plan_uid, assignment_uid, seq) VALUES (?, NULL, ?)"
 
 
 def write_revision(
     connection: sqlite3.Connection,
     application: Application,
-    changes: Sequence[Change],
+    changes: Sequence[Revised],
     head: AppliedHead | None,
     origin: Origin,
     now: datetime,
     reason: str | None,
+    removed: Mapping[str, str],
 ) -> int:
     """Writes the next revision of a plan (the first where `head` is None) and returns how many events that made.
 
     `changes` must hold nothing that is refused. Directory and calendar must have been written before.
     """
-    return _Revision(connection, application, changes, head, origin, now, reason).write()
+    return _Revision(connection, application, changes, head, origin, now, reason, removed).write()
 
 
 class _Revision:
@@ -51,11 +56,12 @@ class _Revision:
         self,
         connection: sqlite3.Connection,
         application: Application,
-        changes: Sequence[Change],
+        changes: Sequence[Revised],
         head: AppliedHead | None,
         origin: Origin,
         now: datetime,
         reason: str | None,
+        removed: Mapping[str, str],
     ) -> None:
         self._connection = connection
         self._application = application
@@ -64,8 +70,10 @@ class _Revision:
         self._origin = origin
         self._now = now
         self._reason = reason
+        self._removed = removed
         self._number = 1 if head is None else head.revision + 1
         self._uids = Uids(now)
+        self._correlation = self._uids()
         self._plan_uid = self._uids() if head is None else head.uid
         self._day_off = {task.id: task.day_off for task in application.plan.tasks}
         self._agencies = agency_uids(connection)
@@ -89,26 +97,65 @@ class _Revision:
             self._number,
             self._origin,
             self._now,
-            correlation=Uids(self._now)(),
+            correlation=self._correlation,
         )
+        live = self._live()
         self._write_plan(chain.seq)
         events = [chain.link(self._plan_uid, "revision_applied", self._payload())]
         events += write_renames(self._connection, chain, self._plan.id, self._plan_uid, self._renamed)
         self._write_nodes()
         events += self._write_work(chain)
         self._connection.executemany(log.INSERT, events)
+        count = len(events) + self._write_begun(live)
         self._connection.execute(REPLAN_ALL, (self._plan_uid, chain.seq))
-        return len(events)
+        return count
+
+    def _live(self) -> dict[str, Live]:
+        """What has begun, or leaves the plan, by its label in the new revision."""
+        if all(one.verdict in _ANEW for one in self._changes.values()):
+            return {}
+        live = live_work(self._connection, self._plan_uid)
+        return {
+            relabelled(label, self._renamed): one._replace(label=relabelled(label, self._renamed))
+            for label, one in live.items()
+        }
+
+    def _write_begun(self, live: Mapping[str, Live]) -> int:
+        """What is under way is brought under the new revision, event by event: how many events that made."""
+        later = [one for one in self._changes.values() if one.verdict not in _ANEW]
+        if not later:
+            return 0
+        plan = next(one for one in plans(self._connection) if one.uid == self._plan_uid)
+        origin = self._origin._replace(agency=plan.secretariat)
+        writer = Writer(self._connection)
+        before = log.head(self._connection, plan.uid).seq
+
+        def append(facts: Sequence[Fact]) -> object:
+            return writer.append(
+                plan, facts, origin, self._now, today=origin.on, correlation=self._correlation
+            )
+
+        revisions = Revisions(self._connection, plan, live, append, self._uids, origin.on, self._reason)
+        edges = self._edges_by_successor()
+        planned = {one.key: one for one in self._application.expansion.occurrences}
+        for one in later:
+            if one.verdict == "withdrawn":
+                revisions.withdraw(one, self._removed.get(one.label.partition("@")[0]))
+            else:
+                own = planned[one.label]
+                waits = edges.get(self._occurrences[one.label], []) if one.waits_changed else None
+                revisions.revise(one, self._with_due(own), self._nodes[own.task], waits)
+        return log.head(self._connection, plan.uid).seq - before
 
     def _write_plan(self, based_on_seq: int) -> None:
         plan, source = self._plan, self._application.source
         taken = bodies_taken_over(self._connection, self._plan_uid)
         self._connection.execute(
-            "INSERT INTO plan (uid, id, title, revision, secretariat, approver, timezone, starts, ends, calendar) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET title = excluded.title, "
+            "INSERT INTO plan (uid, id, title, revision, secretariat, approver, timezone, starts, ends, calendar, "
+            "tracked_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET title = excluded.title, "
             "revision = excluded.revision, secretariat = excluded.secretariat, approver = excluded.approver, "
             "timezone = excluded.timezone, starts = excluded.starts, ends = excluded.ends, "
-            "calendar = excluded.calendar",
+            "calendar = excluded.calendar, tracked_from = excluded.tracked_from",
             (
                 self._plan_uid,
                 plan.id,
@@ -120,6 +167,7 @@ class _Revision:
                 plan.starts.isoformat(),
                 plan.ends.isoformat(),
                 self._application.calendar.id,
+                plan.tracked_from.isoformat() if plan.tracked_from else None,
             ),
         )
         self._connection.execute(
@@ -247,7 +295,7 @@ class _Revision:
         events = []
         for planned in self._application.expansion.occurrences:
             change = self._changes.get(planned.key)
-            if change is None:
+            if change is None or change.verdict not in _ANEW:
                 continue
             one = self._with_due(planned)
             uid = self._occurrences[one.key]

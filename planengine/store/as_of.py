@@ -141,7 +141,7 @@ def _told(disk: sqlite3.Connection, plan_uid: str, end: str, local_day: LocalDay
             ids = told.nodes.take(payload["revision"], told.revision)
             told.applied.append((entry.recorded_at, payload))
             told.renamed.append(Renamed(entry.recorded_at, ids))
-        elif entry.type == "occurrence_planned":
+        elif entry.type in ("occurrence_planned", "occurrence_revised"):
             told.pending[entry.stream] = (entry, payload)
     _settle(told)
     return told
@@ -212,6 +212,7 @@ def _write_plan(memory: sqlite3.Connection, told: _Told) -> None:
         "starts": plan.starts.isoformat(),
         "ends": plan.ends.isoformat(),
         "calendar": told.revision.calendar.id,
+        "tracked_from": plan.tracked_from.isoformat() if plan.tracked_from else None,
     }
     _insert(memory, "plan", [{**head, **replay.plan}])
     own = {name: uid for uid, (name, _) in replay.tasks.items()}

@@ -202,9 +202,9 @@ def _tables(
     """(table, rows as they should be, events that last moved them, how to read what is there): keys come first."""
     yield (
         "plan",
-        {replay.plan_uid: {"reminders_from": None, **replay.plan}},
+        {replay.plan_uid: {"reminders_from": None, "closed_on": None, **replay.plan}},
         {},
-        "SELECT uid, id, revision, reminders_from, secretariat, approver FROM plan WHERE uid = ?",
+        "SELECT uid, id, revision, reminders_from, closed_on, secretariat, approver FROM plan WHERE uid = ?",
     )
     yield (
         "revision",

@@ -239,8 +239,8 @@ class Journal:
 def plans(connection: sqlite3.Connection) -> tuple[PlanHead, ...]:
     """All applied plans, by id."""
     rows = connection.execute(
-        "SELECT uid, id, title, revision, secretariat, approver, timezone, starts, ends, calendar, reminders_from "
-        "FROM plan ORDER BY id"
+        "SELECT uid, id, title, revision, secretariat, approver, timezone, starts, ends, calendar, reminders_from, "
+        "closed_on, tracked_from FROM plan ORDER BY id"
     )
     return tuple(PlanHead(*row) for row in rows)
 

@@ -7,15 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from planengine.core.changes import Change, Outline
 from planengine.core.events import Origin
 from planengine.core.plan import Move
 from planengine.core.renames import Renames
+from planengine.core.revising import Live, Revised
 from planengine.store import revisions
 from planengine.store.application import write_revision
+from planengine.store.drawn import PlansInForce
 from planengine.store.journal import Journal
 from planengine.store.renaming import moves_on_record, tracked_renames
+from planengine.store.revised import live_work
 from planengine.usecases.applying import Application, AppliedHead
+from planengine.usecases.read_graph import InForce
 
 
 class SqliteLedger:
@@ -28,9 +31,13 @@ class SqliteLedger:
         """The revision in force as committed, or None."""
         return revisions.applied_head(self._journal.connection, plan_id)
 
-    def live(self, plan_uid: str) -> Mapping[str, Outline]:
-        """The occurrences of a plan as planned, with the states of now."""
-        return revisions.live_outline(self._journal.connection, plan_uid)
+    def in_force(self, plan_uid: str) -> InForce:
+        """The canonical texts of the plan in force, its directory and its calendar."""
+        return PlansInForce(self._journal.connection).in_force(plan_uid)
+
+    def work(self, plan_uid: str) -> Mapping[str, Live]:
+        """Every occurrence of a plan as it stands now, by label."""
+        return live_work(self._journal.connection, plan_uid)
 
     def renames(self, plan_uid: str, moved: Sequence[Move]) -> Renames:
         """What `moved` of a plan file says of what is tracked."""
@@ -61,9 +68,13 @@ class SqliteLedgerWriter:
         """Takes over directory and calendar."""
         revisions.write_shared(self._connection, application, now)
 
-    def live(self, plan_uid: str) -> Mapping[str, Outline]:
-        """The occurrences of a plan as planned, with the states of now."""
-        return revisions.live_outline(self._connection, plan_uid)
+    def in_force(self, plan_uid: str) -> InForce:
+        """The canonical texts of the plan in force, its directory and its calendar."""
+        return PlansInForce(self._connection).in_force(plan_uid)
+
+    def work(self, plan_uid: str) -> Mapping[str, Live]:
+        """Every occurrence of a plan as it stands now, by label."""
+        return live_work(self._connection, plan_uid)
 
     def renames(self, plan_uid: str, moved: Sequence[Move]) -> Renames:
         """What `moved` of a plan file says of what is tracked."""
@@ -76,11 +87,12 @@ class SqliteLedgerWriter:
     def write_revision(
         self,
         application: Application,
-        changes: Sequence[Change],
+        changes: Sequence[Revised],
         head: AppliedHead | None,
         origin: Origin,
         now: datetime,
         reason: str | None,
+        removed: Mapping[str, str],
     ) -> int:
         """Writes the next revision; returns how many events that made."""
-        return write_revision(self._connection, application, changes, head, origin, now, reason)
+        return write_revision(self._connection, application, changes, head, origin, now, reason, removed)

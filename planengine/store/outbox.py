@@ -29,7 +29,8 @@ _SUBJECT = (
     "SELECT a.uid, a.plan_uid, o.label, t.title, g.id, g.short, g.is_group, a.role, a.state, "
     "ifnull(t.reminders, 'standard'), o.kind, "
     "o.opens_on, o.closes_on, a.due, a.committed, o.internal_due, t.update_every, a.updated_on, a.reported_on, "
-    "t.restricted, t.request FROM assignment a JOIN occurrence o ON o.uid = a.occurrence_uid "
+    "t.restricted, t.request, p.tracked_from FROM assignment a JOIN plan p ON p.uid = a.plan_uid "
+    "JOIN occurrence o ON o.uid = a.occurrence_uid "
     "JOIN task t ON t.uid = o.task_uid JOIN agency g ON g.uid = a.agency_uid"
 )
 

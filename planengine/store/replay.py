@@ -16,6 +16,7 @@ from planengine.core import status, workflow
 from planengine.core.records import FAMILIES, ON_ASSIGNMENT
 from planengine.core.workflow import Assigned, Occurred
 from planengine.store.legality import (
+    Asked,
     Illegal,
     Rules,
     check_given,
@@ -26,9 +27,14 @@ from planengine.store.legality import (
 )
 from planengine.store.log import Entry
 from planengine.store.replayed import Part, Work
+from planengine.store.replayed_closing import check_not_ended, close_plan, end_duty
 from planengine.store.replayed_records import Records, take_record
+from planengine.store.replayed_revisions import take_revision, take_withdrawal
 from planengine.store.succession import edges_to, heirs_named, present
 from planengine.store.undone import Stood, check_closed_again, free_due, remember, standing, take_back
+
+WITHDRAWN = Asked("once", "secretariat", "required", "all", None, False)
+"""How what is reported of a task is judged that has left the plan."""
 
 LocalDay = Callable[[datetime, str], date]
 """The calendar day of a moment in the zone of that name."""
@@ -68,7 +74,8 @@ class Replay:
             raise Illegal("payload") from error
 
     def end(self) -> None:
-        """Raises Illegal("follow") where the log ends in the middle of a completion."""
+        """Raises Illegal("follow") where the log ends in the middle of a completion or of the end of the plan."""
+        check_not_ended(self, None)
         if self.due_to_follow is not None:
             raise Illegal("follow")
 
@@ -78,6 +85,7 @@ class Replay:
         self.versions[entry.stream] = entry.version
         if self.due_to_follow is not None and self.due_to_follow != (entry.type, entry.stream):
             raise Illegal("follow")
+        check_not_ended(self, entry.type)
         if entry.type == "revision_applied":
             self._revise(entry, payload)
         if self.rules is None or entry.revision != self.rules.number:
@@ -93,6 +101,10 @@ class Replay:
             "occurrence_planned": self._plan,
             "occurrence_completed": self._complete,
             "occurrence_reopened": self._reopen,
+            "occurrence_revised": partial(take_revision, self),
+            "occurrence_withdrawn": partial(take_withdrawal, self),
+            "duty_ended": partial(end_duty, self),
+            "plan_closed": partial(close_plan, self),
             "due_fixed": self._fix_due,
             "task_renamed": self._rename,
             "reminders_enabled": self._enable,
@@ -101,10 +113,10 @@ class Replay:
             "assignment_succeeded": self._succeed,
             "assignment_merged": self._succeed,
         }
-        if entry.type in FAMILIES or entry.type in ON_ASSIGNMENT:
-            take_record(self, entry, payload, backdated)
-        elif entry.type in kinds:
+        if entry.type in kinds:
             kinds[entry.type](entry, payload)
+        elif entry.type in FAMILIES or entry.type in ON_ASSIGNMENT:
+            take_record(self, entry, payload, backdated)
         elif entry.type != "revision_applied":
             self._move(entry, payload, backdated)
         if stood is not None:
@@ -327,7 +339,7 @@ class Replay:
     def occurred(self, occurrence: str) -> Occurred:
         """The occurrence with all its parts, as the events so far leave it."""
         row, rules = self.works[occurrence].row, self._rules()
-        asked = rules.tasks[row["label"].partition("@")[0]]
+        asked = rules.tasks.get(row["label"].partition("@")[0], WITHDRAWN)
         return Occurred(
             uid=occurrence,
             label=row["label"],

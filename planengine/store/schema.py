@@ -49,7 +49,11 @@ def _strict(*constraints: Any, rowid: bool = True) -> tuple[Any, ...]:
 
 
 class PlanRow(Row, table=True):
-    """A plan and the head of its revisions; `reminders_from` is null until reminders are enabled."""
+    """A plan and the head of its revisions; `reminders_from` is null until reminders are enabled.
+
+    `closed_on` is the day it ended; `tracked_from` the day since which it is tracked here, null where that is its
+    beginning.
+    """
 
     __tablename__ = "plan"
     __table_args__ = _strict(PrimaryKeyConstraint("uid"), UniqueConstraint("id"), rowid=False)
@@ -65,6 +69,7 @@ class PlanRow(Row, table=True):
     calendar: str = _text()
     reminders_from: str | None = _text(null=True)
     closed_on: str | None = _text(null=True)
+    tracked_from: str | None = _text(null=True)
 
 
 class RevisionRow(Row, table=True):

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from planengine.core import status, workflow
-from planengine.core.events import SUCCESSION_EVENTS
-from planengine.core.records import FAMILIES, ON_TARGET
+from planengine.core.events import REVISION_EVENTS, SUCCESSION_EVENTS
+from planengine.core.records import FAMILIES, ON_CLOSING, ON_TARGET
 from planengine.core.workflow import Assigned, Occurred
-from planengine.errors import Raced
+from planengine.errors import Raced, Refusal
 from planengine.store import log, records
 from planengine.store.chain import Chain
 from planengine.store.columns import day, iso
@@ -98,8 +98,10 @@ class Writer:
         """Writes the facts to the log and moves the projections with them; what happened before `today` is dated back.
 
         `expected` maps an assignment's uid to the number of the event that the decision rested on. Raises Raced when
-        it has been moved since, and Refusal("clock.before_log") when `now` lies before the end of the log.
+        it has been moved since, and Refusal("clock.before_log") when `now` lies before the end of the log,
+        Refusal("plan.closed") when the plan has ended.
         """
+        self._check_not_closed(plan)
         chain = Chain(
             self.connection, plan.uid, plan.revision, origin, now, correlation=correlation, idem_key=idem_key
         )
@@ -165,6 +167,12 @@ class Writer:
             )
         elif fact.type == "due_freed":
             self._free_due(plan, fact, seq)
+        elif fact.type in REVISION_EVENTS:
+            from planengine.store import revised
+
+            revised.project(self, plan, fact, seq)
+        elif fact.type in ON_CLOSING:
+            self._end(plan, fact, seq)
         elif fact.type in SUCCEEDING:
             from planengine.store.succession import project
 
@@ -244,6 +252,30 @@ class Writer:
                 self._move(workflow.close(one), seq, self._last_seq(one.uid), False, own=False)
                 self.mark(plan, workflow.close(one), seq)
         return newly_free(self.connection, fact.stream)
+
+    def _check_not_closed(self, plan: PlanHead) -> None:
+        (closed_on,) = self.connection.execute(
+            "SELECT closed_on FROM plan WHERE uid = ?", (plan.uid,)
+        ).fetchone()
+        if closed_on is not None:
+            raise Refusal("plan.closed", plan=plan.id, on=day(closed_on))
+
+    def _end(self, plan: PlanHead, fact: Fact, seq: int) -> None:
+        """A duty ends with its plan, or the plan itself."""
+        records.write(self.connection, plan.uid, fact, seq)
+        if fact.type == "plan_closed":
+            self.connection.execute(
+                "UPDATE plan SET closed_on = ? WHERE uid = ?", (str(fact.payload["on"]), plan.uid)
+            )
+            return
+        self.connection.execute(
+            "UPDATE occurrence SET version = version + 1, last_seq = ? WHERE uid = ?", (seq, fact.stream)
+        )
+        ended = {str(one["assignment"]) for one in _listed(fact, "closed")}
+        for one in load_assigned(self.connection, fact.stream):
+            if one.uid in ended:
+                self._move(workflow.close(one), seq, self._last_seq(one.uid), False, own=False)
+                self.mark(plan, workflow.close(one), seq)
 
     def _reopen(self, plan: PlanHead, fact: Fact, seq: int) -> None:
         self.connection.execute(

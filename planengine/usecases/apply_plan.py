@@ -9,12 +9,11 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from planengine.core.changes import Change, Outline, compare, outline
+from planengine.core import revising
 from planengine.core.events import Origin
 from planengine.core.expand import expand
-from planengine.core.plan import Move
-from planengine.core.renames import Renames, elsewhere, with_new_ids
-from planengine.errors import Findings, Refusal
+from planengine.core.revising import Revised
+from planengine.errors import AnswerNeeded, Findings, Raced, Refusal
 from planengine.planfile.canonical import (
     canonical_calendar,
     canonical_directory,
@@ -23,6 +22,14 @@ from planengine.planfile.canonical import (
 from planengine.planfile.read import Reading
 from planengine.planfile.tree import collector_paused
 from planengine.usecases.applying import Application, AppliedHead, Shared
+from planengine.usecases.compare_plan import (
+    UNDECIDED,
+    Compared,
+    Decisions,
+    Live,
+    compare_plan,
+    renamed_elsewhere,
+)
 from planengine.usecases.rows import Clock
 
 
@@ -31,7 +38,8 @@ class Applied(NamedTuple):
 
     `revision` is in force afterwards, `changed` False for "nothing to do"; `first` True where the plan was not applied
     before. `added` and `replanned` are labels of occurrences that are new, or planned anew since nobody has begun;
-    `renamed` are old and new ids of what is tracked.
+    `revised` those whose work has begun and goes on under the new revision, `withdrawn` those that left the plan;
+    `renamed` are old and new ids of what is tracked. `compared` holds every difference.
     """
 
     plan: str
@@ -45,26 +53,9 @@ class Applied(NamedTuple):
     added: tuple[str, ...]
     replanned: tuple[str, ...]
     renamed: tuple[tuple[str, str], ...] = ()
-
-
-class Live(Protocol):
-    """What is in force."""
-
-    def head(self, plan_id: str) -> AppliedHead | None:
-        """The revision in force, or None."""
-        ...
-
-    def live(self, plan_uid: str) -> Mapping[str, Outline]:
-        """The occurrences of a plan as planned, with the states of now."""
-        ...
-
-    def renames(self, plan_uid: str, moved: Sequence[Move]) -> Renames:
-        """What `moved` of a plan file says of what is tracked."""
-        ...
-
-    def moves(self) -> Mapping[str, tuple[Move, ...]]:
-        """For every plan in force what its revisions say was renamed."""
-        ...
+    revised: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    compared: Compared | None = None
 
 
 class LedgerWriter(Live, Protocol):
@@ -77,11 +68,12 @@ class LedgerWriter(Live, Protocol):
     def write_revision(
         self,
         application: Application,
-        changes: Sequence[Change],
+        changes: Sequence[Revised],
         head: AppliedHead | None,
         origin: Origin,
         now: datetime,
         reason: str | None,
+        removed: Mapping[str, str],
     ) -> int:
         """Writes the next revision; returns how many events that made."""
         ...
@@ -139,10 +131,15 @@ def _shared(name: str, canonical: str) -> Shared:
     return Shared(name, canonical, sha256(canonical.encode()).hexdigest())
 
 
-def foresee(ledger: Ledger, applications: Sequence[Application]) -> tuple[Applied, ...]:
-    """What `apply_plans` would do, without doing it. Raises Refusal as it does."""
-    others = _renamed_elsewhere(ledger, applications)
-    return tuple(_judge(ledger, one, others)[0] for one in applications)
+def foresee(
+    ledger: Ledger, applications: Sequence[Application], decisions: Decisions = UNDECIDED
+) -> tuple[Applied, ...]:
+    """What `apply_plans` would do, without doing it, refused changes and open conflicts among it.
+
+    Raises Refusal("plan.move_taken").
+    """
+    others = renamed_elsewhere(ledger, applications)
+    return tuple(_outcome(one, compare_plan(ledger, one, others, decisions)) for one in applications)
 
 
 def apply_plans(
@@ -153,93 +150,94 @@ def apply_plans(
     clock: Clock,
     reason: str | None,
     local_day: Callable[[datetime, str], date],
+    decisions: Decisions | None = None,
+    expected: Mapping[str, str] | None = None,
 ) -> tuple[Applied, ...]:
     """Applies all of them in one transaction, or none.
 
-    A plan whose canonical form, directory and calendar are those in force is left alone. Raises
-    Refusal("plan.started") where the file changes what somebody has begun, Refusal("plan.removed") where tracked work
-    is gone from it, and Refusal("plan.move_taken") where it gives tracked work the id of other tracked work.
+    A plan whose canonical form, directory and calendar are those in force is left alone. `expected` maps a plan to the
+    `Compared.digest` that was shown and decided on. Raises Refusal and AnswerNeeded as `check_policy` does,
+    Refusal("plan.move_taken") where the file gives tracked work the id of other tracked work, and Raced("apply.stale")
+    where what was shown is not what would be done any more.
     """
+    decided = (decisions or UNDECIDED)._replace(reason=reason)
     outcomes = []
     with ledger.applying() as writer:
-        others = _renamed_elsewhere(writer, applications)
+        others = renamed_elsewhere(writer, applications)
         for one in applications:
-            outcome, changes, head = _judge(writer, one, others)
+            compared = compare_plan(writer, one, others, decided)
+            outcome = _outcome(one, compared)
+            if expected is not None:
+                check_saved([outcome], expected)
+            check_policy(outcome)
             outcomes.append(outcome)
             if outcome.changed:
                 plan = one.plan
                 on = local_day(clock.now, plan.timezone)
                 origin = Origin(agency=plan.secretariat, person=person, on=on, clock=clock.kind)
                 writer.write_shared(one, clock.now)
-                writer.write_revision(one, changes, head, origin, clock.now, reason)
+                writer.write_revision(
+                    one,
+                    compared.revised,
+                    compared.head,
+                    origin,
+                    clock.now,
+                    reason,
+                    compared.said.removed,
+                )
     return tuple(outcomes)
 
 
-def _renamed_elsewhere(live: Live, applications: Sequence[Application]) -> dict[str, str]:
-    """ "plan/old" → "plan/new" for all that was ever renamed, or is by these applications."""
-    found: dict[str, str] = {}
-    moves = dict(live.moves())
-    for one in applications:
-        moves[one.plan.id] = (*moves.get(one.plan.id, ()), *one.plan.moved)
-    for plan, moved in moves.items():
-        found |= elsewhere(plan, moved)
-    return found
+def check_saved(outcomes: Sequence[Applied], expected: Mapping[str, str]) -> None:
+    """Raises Raced("apply.stale") where a comparison is not the one that was decided on, saying what is otherwise."""
+    for one in outcomes:
+        digest = expected.get(one.plan)
+        if digest is not None and one.compared is not None and one.compared.digest != digest:
+            raise Raced("apply.stale", plan=one.plan)
 
 
-def _judge(
-    live: Live, application: Application, others: Mapping[str, str]
-) -> tuple[Applied, tuple[Change, ...], AppliedHead | None]:
-    """What this application comes to against what is in force: the outcome, its changes, and the head they rest on.
+def check_policy(outcome: Applied) -> None:
+    """Lets through what may be applied.
 
-    Where another plan is waited for under an old name, that is the same wait.
+    Raises AnswerNeeded("apply.conflict") where a person must say which of two values counts, and Refusal:
+    "plan.removed" (begun work is gone from the file), "plan.acceptance" (what is asked of reported work changes),
+    "plan.reason" (begun work changes and nobody has said why).
     """
-    head = live.head(application.plan.id)
-    wanted = outline(application.plan, application.expansion)
-    renamed: Mapping[str, str] = {}
-    tracked: Mapping[str, Outline] = {}
-    if head:
-        renamed, taken = live.renames(head.uid, application.plan.moved)
-        if taken:
-            raise Refusal("plan.move_taken", plan=application.plan.id, old=taken[0][0], new=taken[0][1])
-        tracked = live.live(head.uid)
-    if renamed or others:
-        tracked = with_new_ids(tracked, renamed, others)
-        wanted = with_new_ids(wanted, {}, others)
-    changes = compare(tracked, wanted)
-    same = head is not None and head[2:5] == (
-        application.source.sha256,
-        application.directory_source.sha256,
-        application.calendar_source.sha256,
-    )
-    if not same:
-        _refuse_what_is_begun(application.plan.id, changes)
-    outcome = _outcome(application, head, () if same else changes, changed=not same)
-    return outcome._replace(renamed=tuple(renamed.items())), changes, head
+    if outcome.compared is None or not outcome.changed:
+        return
+    rows = [row for one in outcome.compared.revised for row in one.rows]
+    for verdict, code in (
+        (revising.CONFLICT, "apply.conflict"),
+        (revising.DECLARED, "plan.removed"),
+        (revising.REFUSED, "plan.acceptance"),
+        (revising.REASON, "plan.reason"),
+    ):
+        tasks = tuple(dict.fromkeys(row.label.partition("@")[0] for row in rows if row.verdict == verdict))
+        if tasks and code == "apply.conflict":
+            raise AnswerNeeded("apply.conflict", plan=outcome.plan, tasks=tasks)
+        if tasks:
+            raise Refusal(code, plan=outcome.plan, tasks=tasks)
 
 
-def _refuse_what_is_begun(plan: str, changes: Sequence[Change]) -> None:
-    started = tuple(one.label for one in changes if one.verdict == "started")
-    if started:
-        raise Refusal("plan.started", plan=plan, tasks=started)
-    removed = tuple(one.label for one in changes if one.verdict == "removed")
-    if removed:
-        raise Refusal("plan.removed", plan=plan, tasks=removed)
-
-
-def _outcome(
-    application: Application, head: AppliedHead | None, changes: Sequence[Change], *, changed: bool
-) -> Applied:
+def _outcome(application: Application, compared: Compared) -> Applied:
     occurrences = application.expansion.occurrences
-    revision = head.revision if head else 0
+    revision = compared.head.revision if compared.head else 0
+    told: dict[str, list[str]] = {}
+    for one in compared.revised:
+        told.setdefault(one.verdict, []).append(one.label)
     return Applied(
         plan=application.plan.id,
-        revision=revision + 1 if changed else revision,
-        first=head is None,
-        changed=changed,
+        revision=revision + 1 if compared.changed else revision,
+        first=compared.head is None,
+        changed=compared.changed,
         tasks=len(application.plan.tasks),
         occurrences=len(occurrences),
         assignments=sum(len(one.assignments) for one in occurrences),
         nobody=sum(not any(given.role != "support" for given in one.assignments) for one in occurrences),
-        added=tuple(one.label for one in changes if one.verdict == "added"),
-        replanned=tuple(one.label for one in changes if one.verdict == "replanned"),
+        added=tuple(told.get("added", ())),
+        replanned=tuple(told.get("replanned", ())),
+        renamed=tuple(compared.renamed.items()),
+        revised=(*told.get("revised", ()), *told.get("revived", ())),
+        withdrawn=tuple(told.get("withdrawn", ())),
+        compared=compared,
     )

@@ -98,6 +98,7 @@ def facts_of(subject: Subject) -> Facts:
         update_every=subject.update_every,
         updated_on=day_of(subject.updated_on),
         reported_on=day_of(subject.reported_on),
+        tracked_from=day_of(subject.tracked_from),
     )
 
 

@@ -94,24 +94,42 @@ def read_work(
         if not wait.soft and not wait.met and wait.type != "FF":
             waits.setdefault(wait.successor, []).append((wait.agency, wait.predecessor))
     calendar = reader.calendar(plan.calendar)
-    return tuple(_see(row, waits.get(row.occurrence_uid, ()), calendar, today) for row in rows)
+    tracked_from = _day(plan.tracked_from)
+    return tuple(_see(row, waits.get(row.occurrence_uid, ()), calendar, today, tracked_from) for row in rows)
 
 
-def _see(row: WorkRow, waits: Iterable[tuple[str | None, str]], calendar: Calendar, today: date) -> Work:
-    opens_on = date.fromisoformat(row.opens_on)
+def _see(
+    row: WorkRow,
+    waits: Iterable[tuple[str | None, str]],
+    calendar: Calendar,
+    today: date,
+    tracked_from: date | None,
+) -> Work:
+    opens_on, closes_on = date.fromisoformat(row.opens_on), date.fromisoformat(row.closes_on)
     due, committed, internal = _day(row.due), _day(row.committed), _day(row.internal_due)
     update_due = category.update_due(
-        row.kind, row.update_every, opens_on, date.fromisoformat(row.closes_on), _day(row.updated_on)
+        row.kind,
+        row.update_every,
+        category.counted_from(opens_on, tracked_from),
+        closes_on,
+        _day(row.updated_on),
     )
     named = category.categorise(
         category.Standing(
-            row.state, row.kind, opens_on, due, _day(row.reported_on), update_due, _day(row.late_since)
+            row.state,
+            row.kind,
+            opens_on,
+            due,
+            _day(row.reported_on),
+            update_due,
+            _day(row.late_since),
+            category.is_before_tracking(row.kind, due, closes_on, tracked_from),
         ),
         today,
     )
     dates = [one for one in (due, committed or internal) if one is not None]
     work_by = min(dates) if dates else None
-    asked = row.state in (*status.WORKABLE, status.DECLINED)
+    asked = row.state in (*status.WORKABLE, status.DECLINED) and named != category.BEFORE_TRACKING
     blocked = tuple(
         dict.fromkeys(label for only, label in waits if only in (None, row.agency)) if asked else ()
     )
@@ -281,6 +299,7 @@ WORST_FIRST = (
     category.OPEN_ON_TIME,
     category.OPEN_UNDATED,
     category.PAUSED,
+    category.BEFORE_TRACKING,
     category.STANDING_LATE,
     category.STANDING_UPDATED,
     category.STANDING_PAUSED,

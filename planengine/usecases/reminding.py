@@ -40,6 +40,7 @@ class Subject(NamedTuple):
     reported_on: str | None
     restricted: int
     request: int
+    tracked_from: str | None = None
 
 
 class Planned(NamedTuple):

@@ -24,6 +24,8 @@ class PlanHead(NamedTuple):
     ends: str
     calendar: str
     reminders_from: str | None
+    closed_on: str | None = None
+    tracked_from: str | None = None
 
 
 class Named(NamedTuple):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,13 +13,18 @@ from planengine import bootstrap
 from planengine.cli import options
 from planengine.cli.findings import distinct, read_or_show, show_findings
 from planengine.cli.groups import SpeakingCommand
-from planengine.cli.session import Session
-from planengine.errors import FINDINGS, AnswerNeeded
+from planengine.cli.session import Session, json_out
+from planengine.errors import DIFFERENT, FINDINGS, AnswerNeeded, UsageRefusal
+from planengine.files import write_whole
 from planengine.planfile.read import Reading
 from planengine.planfile.together import read_plans
-from planengine.usecases.apply_plan import Applied
+from planengine.usecases.apply_plan import Applied, check_saved
 
-__all__ = ["apply", "read_or_show", "show_findings", "validate"]
+if TYPE_CHECKING:
+    from planengine.usecases.applying import Application
+    from planengine.usecases.compare_plan import Decisions
+
+__all__ = ["apply", "diff", "read_or_show", "show_findings", "validate"]
 
 
 @click.command(cls=SpeakingCommand, key="validate", plan=False)
@@ -60,14 +67,69 @@ def validate(session: Session, /, files: tuple[str, ...], form: str, strict: boo
     return FINDINGS if errors or (strict and warnings) else 0
 
 
-@click.command(cls=SpeakingCommand, key="apply", plan=False)
+_file_wins: options.Decorator = click.option(
+    "--file-wins", multiple=True, type=options.NAME, metavar="TASK", help="file_wins"
+)
+_keep: options.Decorator = click.option(
+    "--keep", multiple=True, type=options.NAME, metavar="TASK", help="keep"
+)
+
+
+@click.command(cls=SpeakingCommand, key="diff", plan=False)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--dry-run", is_flag=True, help="dry_run")
-@click.option("--yes", is_flag=True, help="yes")
-@click.option("--reason", type=options.TEXT, metavar="TEXT", help="reason")
+@_file_wins
+@_keep
+@options.reason
+@click.option("--out", metavar="FILE", help="out_change")
+@click.option("--exit-code", is_flag=True, help="exit_code_diff")
+@options.as_json
 @click.pass_obj
-def apply(session: Session, /, files: tuple[str, ...], dry_run: bool, yes: bool, reason: str | None) -> int:
-    from planengine.usecases.apply_plan import apply_plans, foresee, prepare
+def diff(
+    session: Session,
+    /,
+    files: tuple[str, ...],
+    file_wins: tuple[str, ...],
+    keep: tuple[str, ...],
+    reason: str | None,
+    out: str | None,
+    exit_code: bool,
+    as_json: bool,
+) -> int:
+    from planengine.cli.plan_changes import as_object
+    from planengine.usecases.apply_plan import check_policy, foresee
+    from planengine.usecases.compare_plan import Decisions
+    from planengine.usecases.saved_change import saved
+
+    if out is not None and len(files) > 1:
+        raise UsageRefusal("diff.one_file")
+    applications = _read(session, files)
+    if applications is None:
+        return FINDINGS
+    decisions = Decisions(reason, frozenset(file_wins), frozenset(keep))
+    foreseen = foresee(bootstrap.open_ledger(session.journal), applications, decisions)
+    if as_json:
+        json_out(
+            {
+                "plans": [
+                    as_object(one, _moved(session, one, app)) for one, app in _pairs(foreseen, applications)
+                ]
+            }
+        )
+    else:
+        _show(session, foreseen, applications)
+    changing = any(one.changed for one in foreseen)
+    if out is not None and changing:
+        check_policy(foreseen[0])
+        write_whole(out, saved(applications[0], foreseen[0], decisions).encode())
+        session.note("diff.saved", path=out)
+    elif changing and not as_json:
+        session.note("diff.next", files=" ".join(files))
+    return DIFFERENT if exit_code and changing else 0
+
+
+def _read(session: Session, files: tuple[str, ...]) -> list[Application] | None:
+    """What the plan files come to; None where they have faults, which have been shown then."""
+    from planengine.usecases.apply_plan import prepare
 
     readings = list(read_plans([Path(name) for name in files]))
     faulty = [reading for reading in readings if reading.plan is None]
@@ -75,26 +137,107 @@ def apply(session: Session, /, files: tuple[str, ...], dry_run: bool, yes: bool,
         show_findings(session, faulty, "text")
         errors = [one for reading in faulty for one in reading.findings if one.severity == "error"]
         session.note("out.validate.findings", errors=len(errors), warnings=_warnings(faulty) - len(errors))
+        return None
+    return [prepare(reading) for reading in readings]
+
+
+def _pairs(
+    foreseen: Sequence[Applied], applications: Sequence[Application]
+) -> Iterator[tuple[Applied, Application]]:
+    return zip(foreseen, applications, strict=True)
+
+
+def _moved(session: Session, outcome: Applied, application: Application) -> tuple[str, ...]:
+    """What moves along, as the schedule sees it on the day of this call."""
+    from planengine.usecases.knock_on import knock_on
+
+    if outcome.compared is None or outcome.first or not outcome.changed:
+        return ()
+    today = bootstrap.local_day(session.clock.now, application.plan.timezone)
+    return knock_on(outcome.compared, application, today)
+
+
+def _show(session: Session, foreseen: Sequence[Applied], applications: Sequence[Application]) -> None:
+    from planengine.cli.plan_changes import change_lines
+
+    for one, application in _pairs(foreseen, applications):
+        if not one.changed:
+            session.tell("diff.nothing", plan=one.plan, revision=one.revision)
+        elif one.first:
+            session.tell("diff.first", plan=one.plan, assignments=one.assignments)
+        else:
+            names = {**session.queries.names(), **_named(application)}
+            for line in change_lines(session.say, one, names, _moved(session, one, application)):
+                print(line)
+
+
+def _named(application: Application) -> dict[str, str]:
+    """Short names of the bodies that the file names, new ones too."""
+    directory = application.directory
+    short = {one.id: one.short or one.name for one in directory.agencies.values()}
+    return {**{one.id: one.name for one in directory.groups.values()}, **short}
+
+
+@click.command(cls=SpeakingCommand, key="apply", plan=False)
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--dry-run", is_flag=True, help="dry_run")
+@click.option("--yes", is_flag=True, help="yes")
+@click.option("--confirm", "confirmed", type=options.NAME, metavar="PLAN", help="confirm_plan")
+@click.option("--reason", type=options.TEXT, metavar="TEXT", help="reason")
+@_file_wins
+@_keep
+@click.pass_obj
+def apply(
+    session: Session,
+    /,
+    files: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+    confirmed: str | None,
+    reason: str | None,
+    file_wins: tuple[str, ...],
+    keep: tuple[str, ...],
+) -> int:
+    from planengine.usecases.apply_plan import apply_plans, check_policy, foresee
+    from planengine.usecases.compare_plan import Decisions
+
+    change = _saved_change(files)
+    decisions = Decisions(reason, frozenset(file_wins), frozenset(keep))
+    expected: dict[str, str] | None = None
+    if change is not None:
+        application, decisions, digest = change
+        applications: list[Application] | None = [application]
+        expected = {application.plan.id: digest}
+    else:
+        applications = _read(session, files)
+    if applications is None:
         return FINDINGS
-    applications = [prepare(reading) for reading in readings]
     ledger = bootstrap.open_ledger(session.journal)
-    foreseen = foresee(ledger, applications)
+    foreseen = foresee(ledger, applications, decisions)
+    if expected is not None:
+        check_saved(foreseen, expected)
     for one in foreseen:
         _foretell(session, one)
+    _show_begun(session, foreseen, applications)
     changing = [one for one in foreseen if one.changed]
+    for one in changing:
+        check_policy(one)
     if dry_run:
         session.note("out.apply.dry_run")
     if dry_run or not changing:
         return 0
-    if not yes:
+    _check_confirmed(changing, confirmed, yes=yes or change is not None)
+    if not yes and change is None:
         _ask(session)
     applied = apply_plans(
         ledger,
         applications,
         person=bootstrap.person(),
         clock=session.clock,
-        reason=reason,
+        reason=decisions.reason,
         local_day=bootstrap.local_day,
+        decisions=decisions,
+        expected=expected,
     )
     for one in applied:
         session.tell("out.apply.done", plan=one.plan, revision=one.revision, occurrences=one.occurrences)
@@ -105,6 +248,36 @@ def apply(session: Session, /, files: tuple[str, ...], dry_run: bool, yes: bool,
     if any(one.first for one in applied):
         session.tell("out.apply.reminders_off")
     return 0
+
+
+def _saved_change(files: tuple[str, ...]) -> tuple[Application, Decisions, str] | None:
+    """What a saved change says; None where the files are plans. Raises UsageRefusal."""
+    from planengine.usecases.saved_change import is_saved, load
+
+    if len(files) != 1 or not files[0].endswith(".json"):
+        return None
+    try:
+        text = Path(files[0]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageRefusal("change.unreadable", path=files[0]) from error
+    if not is_saved(text):
+        raise UsageRefusal("change.unreadable", path=files[0])
+    return load(files[0], text)
+
+
+def _show_begun(session: Session, foreseen: Sequence[Applied], applications: Sequence[Application]) -> None:
+    """All that changes, where work that has begun is concerned or a person has to decide."""
+    concerned = [(one, app) for one, app in _pairs(foreseen, applications) if one.revised or one.withdrawn]
+    if concerned:
+        _show(session, [one for one, _ in concerned], [app for _, app in concerned])
+
+
+def _check_confirmed(changing: Sequence[Applied], confirmed: str | None, *, yes: bool) -> None:
+    """What leaves the plan is asked about by name where nobody is asked on a terminal. Raises AnswerNeeded."""
+    for one in changing:
+        if yes and one.withdrawn and confirmed != one.plan:
+            tasks = tuple(dict.fromkeys(label.partition("@")[0] for label in one.withdrawn))
+            raise AnswerNeeded("apply.confirm", plan=one.plan, tasks=tasks)
 
 
 def _unseen(session: Session, plan: str) -> dict[str, list[str]]:

@@ -78,4 +78,5 @@ TEXTS = {
     "help.target.withdraw": "Take back figures that were reported by mistake.",
     "help.target.list": "The targets: latest figure, met or not, trend.",
     "help.target.show": "One target: figures by period and agency, who reported what and when.",
+    "help.diff": "Compare a plan file with the plan in force and events.",
 }

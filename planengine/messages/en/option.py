@@ -125,4 +125,8 @@ TEXTS = {
     "option.excuse": "lateness so far no longer counts; takes --document",
     "option.period": "the period: 2024, 2024-H1, 2024-Q3, 2024-07",
     "option.target_value": "the figure, with a comma or point for decimals: 12.5",
+    "option.file_wins": "At this task the file counts",
+    "option.out_change": "Save the change to a .json file, to apply it later",
+    "option.exit_code_diff": "Exit code 3 where something differs",
+    "option.confirm_plan": "Name the plan where tasks leave it",
 }

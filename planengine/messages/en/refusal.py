@@ -160,16 +160,33 @@ TEXTS = {
     "refusal.key.empty": "--idem-key is empty.",
     "refusal.plan.none": "No plan has been applied.",
     "refusal.plan.none.remedy": "Apply one: planengine apply FILE --yes",
-    "refusal.plan.removed": "{tasks} are gone from the file and tracked in {plan}; nothing was applied.",
+    "refusal.plan.removed": "{tasks} are gone from the file, and somebody has begun them in {plan}; nothing was applied.",
+    "refusal.plan.removed.remedy": (
+        "If they are to go, write into the file: removed: [{{id: ID, reason: WHY, ref: DOCUMENT}}]; if only the id changed: "
+        "planengine plan rename OLD NEW FILE"
+    ),
+    "refusal.plan.acceptance": (
+        "The file changes what completes {tasks} in {plan}, and work on them was reported; nothing was applied."
+    ),
+    "refusal.plan.acceptance.remedy": (
+        "Write at the task reopen: true (judge it anew) or grandfather: true (keep what was reported)."
+    ),
+    "refusal.plan.reason": "The file changes {tasks} in {plan}, which somebody is working on; nothing was applied.",
+    "refusal.plan.reason.remedy": 'Say why: planengine apply FILE --reason "…"; to look first: planengine diff FILE',
+    "refusal.diff.one_file": "--out saves the change of one plan file at a time.",
+    "refusal.apply.conflict": "At {tasks} in {plan} the file says one thing and events another; nothing was applied.",
+    "refusal.apply.conflict.remedy": (
+        "Look: planengine diff FILE; then choose for each task: --file-wins ID (the file) or --keep ID (what has happened)"
+    ),
+    "refusal.apply.stale": "The saved change of {plan} does not fit the present state any more; nothing was applied.",
+    "refusal.apply.stale.remedy": "Compare again: planengine diff FILE --out SAVED",
+    "refusal.apply.confirm": "This takes {tasks} out of {plan}; the name of the plan has to be given.",
+    "refusal.apply.confirm.remedy": "Add: --confirm {plan}",
+    "refusal.change.unreadable": "{path} is no change that planengine diff has saved.",
     "refusal.plan.move_taken": "`moved` makes {old} into {new}, and {plan} has tracked another {new}; nothing was applied.",
     "refusal.plan.move_taken.remedy": "Choose an id that was never used: planengine plan rename OLD NEW FILE",
-    "refusal.plan.removed.remedy": "Put them back. What need not be done any more: planengine cancel TASK",
     "refusal.plan.several": "One command works on one plan; here are: {plans}.",
     "refusal.plan.several.remedy": "Give one command for each plan; nothing was written.",
-    "refusal.plan.started": (
-        "The file changes bodies, dates or conditions of {tasks}, which somebody has begun; nothing was applied."
-    ),
-    "refusal.plan.started.remedy": "Leave these as they were; to give one to another agency: planengine reassign TASK",
     "refusal.plan.unknown": "No plan “{plan}” is tracked here.",
     "refusal.plan.unknown.near": "Did you mean: {near}?",
     "refusal.progress.empty": "There is nothing to report.",

@@ -66,6 +66,10 @@ TEXTS = {
     "schema.plan.signer": "Who signed, as printed in the document.",
     "schema.plan.starts": "First day of the plan, inclusive. Example: 2024-01-01",
     "schema.plan.ends": "Last day of the plan, inclusive. “By 2025” is 2025-12-31",
+    "schema.plan.tracked_from": (
+        "First day of tracking, for a plan that was already running. What was due before it does not count as overdue and is "
+        "not reminded of, until past results are imported. Example: 2025-07-01"
+    ),
     "schema.plan.secretariat": (
         "The agency that tracks the plan and confirms reports. Must differ from approver. Example: vp-ubnd"
     ),
@@ -152,6 +156,7 @@ TEXTS = {
     "schema.task.day_off": "What becomes of a due date on a day off. If absent, as in defaults.",
     "schema.task.after": 'What must be done before this can be. Example: ["1.1", {{task: "2", lag: 5wd}}]',
     "schema.task.related": 'Related tasks: shown, never ordering anything. Example: ["7.2"]',
+    "schema.task.carried_from": "The task of an earlier plan that goes on here. Example: kh-106/2.1",
     "schema.task.targets": "Targets this task serves. Example: [G1]",
     "schema.task.output": "What is to exist at the end. Example: Decision of the provincial People's Committee",
     "schema.task.conditions": "Conditions the document attaches; shown, blocking nothing.",
@@ -296,6 +301,7 @@ TEXTS = {
     "schema.wrong.id": "An id is made of letters without marks and digits, joined by dots, hyphens or underscores. Example: IV.1.5",
     "schema.wrong.slug": "A short name: lower-case letters and digits joined by hyphens. Example: so-nnptnt",
     "schema.wrong.reference": "The id of a task or section, or plan/id in another plan. Example: 2.1.3 or kh-107/3.1",
+    "schema.wrong.carried": "The earlier plan and the id of the task there. Example: kh-106/2.1",
     "schema.wrong.lines": "Lines are written 114, 114-117 or 114-117, 120",
     "schema.wrong.date": "A day is written 2025-12-31 or 31/12/2025",
     "schema.wrong.date_or_month_day": "A day is written 2025-12-31, or 12-31 (month-day) for every year",

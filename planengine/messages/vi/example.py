@@ -98,4 +98,5 @@ TEXTS = {
     ),
     "example.target.list": "planengine target list --period 2024",
     "example.target.show": "planengine target show G1",
+    "example.diff": "planengine diff plans/kh_106.yaml",
 }

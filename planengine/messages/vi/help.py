@@ -78,4 +78,5 @@ TEXTS = {
     "help.target.withdraw": "Rút số liệu đã nhập nhầm.",
     "help.target.list": "Các chỉ tiêu: số liệu mới nhất, đạt hay chưa, xu hướng.",
     "help.target.show": "Một chỉ tiêu: số liệu từng kỳ, từng cơ quan, ai báo khi nào.",
+    "help.diff": "So tệp kế hoạch với bản đang theo dõi và thực tế.",
 }

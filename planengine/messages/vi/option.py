@@ -123,4 +123,8 @@ TEXTS = {
     "option.excuse": "bỏ qua số ngày đã quá hạn; cần --document",
     "option.period": "kỳ báo cáo: 2024, 2024-H1, 2024-Q3, 2024-07",
     "option.target_value": "số liệu, dấu thập phân là phẩy hoặc chấm: 12,5",
+    "option.file_wins": "Theo tệp ở nhiệm vụ này",
+    "option.out_change": "Lưu thay đổi vào tệp .json để áp dụng sau",
+    "option.exit_code_diff": "Mã thoát 3 nếu có khác nhau",
+    "option.confirm_plan": "Ghi rõ tên kế hoạch khi có nhiệm vụ bị rút",
 }

@@ -164,18 +164,33 @@ TEXTS = {
     "refusal.key.empty": "--idem-key để trống.",
     "refusal.plan.none": "Chưa có kế hoạch nào được áp dụng.",
     "refusal.plan.none.remedy": "Áp dụng bằng: planengine apply TỆP --yes",
-    "refusal.plan.removed": "Tệp không còn {tasks}, là việc đang được theo dõi trong {plan}; chưa áp dụng gì.",
+    "refusal.plan.removed": "Tệp không còn {tasks}, là việc đã có người thực hiện trong {plan}; chưa áp dụng gì.",
+    "refusal.plan.removed.remedy": (
+        "Nếu thật sự bỏ, ghi vào tệp: removed: [{{id: MÃ, reason: LÝ_DO, ref: VĂN_BẢN}}]; nếu chỉ đổi mã: planengine plan "
+        "rename MÃ_CŨ MÃ_MỚI TỆP"
+    ),
+    "refusal.plan.acceptance": (
+        "Tệp đổi yêu cầu hoàn thành của {tasks} trong {plan}, mà việc đã được báo cáo; chưa áp dụng gì."
+    ),
+    "refusal.plan.acceptance.remedy": (
+        "Ghi ở nhiệm vụ đó reopen: true (xét lại theo yêu cầu mới) hoặc grandfather: true (giữ kết quả đã báo cáo)."
+    ),
+    "refusal.plan.reason": "Tệp đổi {tasks} trong {plan}, là việc đang được thực hiện; chưa áp dụng gì.",
+    "refusal.plan.reason.remedy": 'Nêu lý do: planengine apply TỆP --reason "…"; xem trước: planengine diff TỆP',
+    "refusal.diff.one_file": "--out lưu thay đổi của một tệp kế hoạch mỗi lần.",
+    "refusal.apply.conflict": "Ở {tasks} trong {plan}, tệp và diễn biến thực tế nói khác nhau; chưa áp dụng gì.",
+    "refusal.apply.conflict.remedy": (
+        "Xem: planengine diff TỆP; rồi chọn cho từng nhiệm vụ: --file-wins MÃ (theo tệp) hoặc --keep MÃ (giữ như thực tế)"
+    ),
+    "refusal.apply.stale": "Thay đổi đã lưu của {plan} không còn đúng với hiện trạng; chưa áp dụng gì.",
+    "refusal.apply.stale.remedy": "So sánh lại: planengine diff TỆP --out TỆP_LƯU",
+    "refusal.apply.confirm": "Việc này rút {tasks} khỏi {plan}; cần ghi rõ tên kế hoạch.",
+    "refusal.apply.confirm.remedy": "Thêm: --confirm {plan}",
+    "refusal.change.unreadable": "{path} không phải là thay đổi do planengine diff lưu lại.",
     "refusal.plan.move_taken": "moved đổi {old} thành {new}, mà {plan} đã hoặc đang theo dõi một {new} khác; chưa áp dụng gì.",
     "refusal.plan.move_taken.remedy": "Chọn một mã chưa từng dùng: planengine plan rename MÃ_CŨ MÃ_MỚI TỆP",
-    "refusal.plan.removed.remedy": (
-        "Khôi phục các nhiệm vụ này trong tệp. Việc không còn phải làm thì dùng: planengine cancel NHIỆM_VỤ"
-    ),
     "refusal.plan.several": "Một lệnh chỉ làm với một kế hoạch; ở đây có: {plans}.",
     "refusal.plan.several.remedy": "Gõ riêng một lệnh cho mỗi kế hoạch; chưa ghi gì.",
-    "refusal.plan.started": (
-        "Tệp đổi cơ quan, thời hạn hoặc điều kiện của {tasks}, là việc đã có cơ quan thực hiện; chưa áp dụng gì."
-    ),
-    "refusal.plan.started.remedy": "Giữ nguyên các mục đó; đổi cơ quan thì dùng: planengine reassign NHIỆM_VỤ",
     "refusal.plan.unknown": "Không có kế hoạch “{plan}” đang được theo dõi.",
     "refusal.plan.unknown.near": "Ý bạn là: {near}?",
     "refusal.progress.empty": "Chưa có nội dung cập nhật.",

@@ -65,6 +65,10 @@ TEXTS = {
     "schema.plan.signer": "Người ký, như in trong văn bản.",
     "schema.plan.starts": "Ngày bắt đầu kế hoạch, tính cả ngày đó. Ví dụ: 2024-01-01",
     "schema.plan.ends": "Ngày kết thúc kế hoạch, tính cả ngày đó. “Đến năm 2025” ghi 2025-12-31",
+    "schema.plan.tracked_from": (
+        "Ngày bắt đầu theo dõi, khi kế hoạch đã chạy từ trước. Việc đến hạn trước ngày đó không tính là quá hạn và không nhắc, "
+        "cho đến khi nhập kết quả cũ. Ví dụ: 2025-07-01"
+    ),
     "schema.plan.secretariat": (
         "Cơ quan theo dõi, tổng hợp: xác nhận báo cáo của các cơ quan. Phải khác approver. Ví dụ: vp-ubnd"
     ),
@@ -155,6 +159,7 @@ TEXTS = {
     "schema.task.day_off": "Khi thời hạn rơi vào ngày nghỉ. Không ghi thì theo defaults.",
     "schema.task.after": 'Việc phải xong trước thì việc này mới làm được. Ví dụ: ["1.1", {{task: "2", lag: 5wd}}]',
     "schema.task.related": 'Việc liên quan: chỉ hiển thị, không ràng buộc thứ tự. Ví dụ: ["7.2"]',
+    "schema.task.carried_from": "Nhiệm vụ của kế hoạch trước được chuyển tiếp sang đây. Ví dụ: kh-106/2.1",
     "schema.task.targets": "Các chỉ tiêu mà nhiệm vụ này phục vụ. Ví dụ: [G1]",
     "schema.task.output": "Kết quả, sản phẩm phải có. Ví dụ: Quyết định của UBND tỉnh",
     "schema.task.conditions": "Điều kiện văn bản nêu kèm; chỉ hiển thị, không chặn việc nào.",
@@ -298,6 +303,7 @@ TEXTS = {
     "schema.wrong.id": "Mã chỉ gồm chữ không dấu và số, nối bằng dấu chấm, gạch nối hoặc gạch dưới. Ví dụ: IV.1.5",
     "schema.wrong.slug": "Mã ngắn: chữ thường không dấu và số, nối bằng gạch nối. Ví dụ: so-nnptnt",
     "schema.wrong.reference": "Mã nhiệm vụ hoặc mục, hay kế hoạch/mã ở kế hoạch khác. Ví dụ: 2.1.3 hoặc kh-107/3.1",
+    "schema.wrong.carried": "Kế hoạch trước và mã nhiệm vụ ở đó. Ví dụ: kh-106/2.1",
     "schema.wrong.lines": "Số dòng viết như 114, 114-117 hoặc 114-117, 120",
     "schema.wrong.date": "Ngày viết như 2025-12-31 hoặc 31/12/2025",
     "schema.wrong.date_or_month_day": "Ngày viết như 2025-12-31, hoặc 12-31 (tháng-ngày) cho mỗi năm",

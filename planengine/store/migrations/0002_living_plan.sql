@@ -1,5 +1,7 @@
 ALTER TABLE plan ADD COLUMN closed_on TEXT;
 
+ALTER TABLE plan ADD COLUMN tracked_from TEXT;
+
 ALTER TABLE assignment ADD COLUMN late_since TEXT;
 
 CREATE TABLE extension (

@@ -1,0 +1,217 @@
+"""An edited plan against the one in force and what has happened since: every difference, and what each comes to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple, Protocol
+
+from planengine.core import revising
+from planengine.core.changes import outline
+from planengine.core.differences import Difference, Suggestion, differences, suggestions
+from planengine.core.expand import Expansion, expand
+from planengine.core.plan import Move, Plan
+from planengine.core.renames import Renames, elsewhere, relabelled, with_new_ids
+from planengine.core.revising import Revised, Said
+from planengine.errors import Refusal
+from planengine.planfile.canonical import (
+    calendar_from_canonical,
+    canonical_calendar,
+    canonical_directory,
+    canonical_plan,
+    directory_from_canonical,
+    plan_from_canonical,
+)
+from planengine.planfile.tree import collector_paused
+from planengine.usecases.applying import Application, AppliedHead
+from planengine.usecases.read_graph import InForce
+
+
+class Decisions(NamedTuple):
+    """What a person says of a change: why, and for which tasks the file, or what has happened since, counts."""
+
+    reason: str | None = None
+    file_wins: frozenset[str] = frozenset()
+    keep: frozenset[str] = frozenset()
+
+
+UNDECIDED = Decisions()
+
+
+class Live(Protocol):
+    """What is in force."""
+
+    def head(self, plan_id: str) -> AppliedHead | None:
+        """The revision in force, or None."""
+        ...
+
+    def in_force(self, plan_uid: str) -> InForce:
+        """The canonical texts of the plan in force, its directory and its calendar."""
+        ...
+
+    def work(self, plan_uid: str) -> Mapping[str, revising.Live]:
+        """Every occurrence of a plan as it stands now, by label."""
+        ...
+
+    def renames(self, plan_uid: str, moved: Sequence[Move]) -> Renames:
+        """What `moved` of a plan file says of what is tracked."""
+        ...
+
+    def moves(self) -> Mapping[str, tuple[Move, ...]]:
+        """For every plan in force what its revisions say was renamed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What an edited plan comes to.
+
+    `head` is the revision it was compared with, None for a plan that was never applied; `changed` False where there is
+    nothing to do. `differences` are those of the plan's own words, `revised` what they do to the work; `renamed` are
+    old and new ids of what is tracked, `suggested` pairs that look like one node under a new id. `digest` names all of
+    it: the same difference over the same work has the same digest.
+    """
+
+    plan: str
+    head: AppliedHead | None
+    changed: bool
+    differences: tuple[Difference, ...]
+    revised: tuple[Revised, ...]
+    renamed: Mapping[str, str]
+    suggested: tuple[Suggestion, ...]
+    said: Said
+    digest: str
+    before: tuple[Plan, Expansion] | None
+
+
+def renamed_elsewhere(live: Live, applications: Sequence[Application]) -> dict[str, str]:
+    """ "plan/old" → "plan/new" for all that was ever renamed, or is by these applications."""
+    found: dict[str, str] = {}
+    moves = dict(live.moves())
+    for one in applications:
+        moves[one.plan.id] = (*moves.get(one.plan.id, ()), *one.plan.moved)
+    for plan, moved in moves.items():
+        found |= elsewhere(plan, moved)
+    return found
+
+
+def compare_plan(
+    live: Live, application: Application, others: Mapping[str, str], decisions: Decisions
+) -> Compared:
+    """The application against what is in force. Where another plan is waited for under an old name, that is the same
+    wait. Raises Refusal("plan.move_taken")."""
+    plan = application.plan
+    head = live.head(plan.id)
+    wanted = with_new_ids(outline(plan, application.expansion), {}, others)
+    if head is None:
+        revised = revising.revise({}, wanted, {}, Said())
+        return Compared(plan.id, None, True, (), revised, {}, (), Said(), "", None)
+    texts = _as_written_now(live.in_force(head.uid))
+    if texts == InForce(
+        application.source.canonical,
+        application.directory_source.canonical,
+        application.calendar_source.canonical,
+    ):
+        return Compared(plan.id, head, False, (), (), {}, (), Said(), "", None)
+    renamed, taken = live.renames(head.uid, plan.moved)
+    if taken:
+        raise Refusal("plan.move_taken", plan=plan.id, old=taken[0][0], new=taken[0][1])
+    before, expansion = _laid_out(texts)
+    base = with_new_ids(outline(before, expansion), renamed, others)
+    tracked = {
+        relabelled(label, renamed): one._replace(label=relabelled(label, renamed))
+        for label, one in live.work(head.uid).items()
+    }
+    old, new = json.loads(texts.plan), json.loads(application.source.canonical)
+    found = differences(old, new, renamed)
+    said = _said(plan, decisions, found)
+    revised = revising.revise(base, wanted, tracked, said)
+    return Compared(
+        plan.id,
+        head,
+        True,
+        found,
+        revised,
+        dict(renamed),
+        suggestions(old, new, found),
+        said,
+        _digest(head, application, revised, tracked, decisions),
+        (before, expansion),
+    )
+
+
+def _as_written_now(texts: InForce) -> InForce:
+    """The texts in force as the present version writes them: a key that is new since then is no edit."""
+    return InForce(
+        canonical_plan(plan_from_canonical(texts.plan)),
+        canonical_directory(directory_from_canonical(texts.directory)),
+        canonical_calendar(calendar_from_canonical(texts.calendar)),
+    )
+
+
+def _laid_out(texts: InForce) -> tuple[Plan, Expansion]:
+    plan = plan_from_canonical(texts.plan)
+    with collector_paused():
+        return plan, expand(
+            plan, directory_from_canonical(texts.directory), calendar_from_canonical(texts.calendar)
+        )
+
+
+def _said(plan: Plan, decisions: Decisions, found: Sequence[Difference]) -> Said:
+    removed = {one.id: one.reason for one in plan.removed}
+    for split in plan.split:
+        removed.setdefault(split.from_, split.ref or ", ".join(split.into))
+    for merge in plan.merge:
+        for name in merge.from_:
+            removed.setdefault(name, merge.ref or merge.into)
+    return Said(
+        reason=decisions.reason,
+        removed=_with_insides(plan, removed, found),
+        file_wins=decisions.file_wins,
+        keep=decisions.keep,
+        supersedes=frozenset(one.id for one in plan.tasks if one.supersedes_extension),
+        reopen=frozenset(one.id for one in plan.tasks if one.reopen),
+        grandfather=frozenset(one.id for one in plan.tasks if one.grandfather),
+        bodies_changed=frozenset(
+            one.id for one in found if one.node == "task" and one.kind == revising.RESPONSIBILITY
+        ),
+    )
+
+
+def _with_insides(plan: Plan, removed: dict[str, str], found: Sequence[Difference]) -> dict[str, str]:
+    """A section that is removed takes along what was in it and is gone as well."""
+    gone = [one.id for one in found if one.field == "node" and one.after is None]
+    for name in gone:
+        section = next((one for one in removed if name.startswith(f"{one}.")), None)
+        if section is not None:
+            removed.setdefault(name, removed[section])
+    return removed
+
+
+def _digest(
+    head: AppliedHead,
+    application: Application,
+    revised: Sequence[Revised],
+    tracked: Mapping[str, revising.Live],
+    decisions: Decisions,
+) -> str:
+    """Head, sources and what was decided, with the work that is concerned as it stands."""
+    stood = [tracked[one.label] for one in revised if one.label in tracked]
+    said = [
+        head[:5],
+        application.source.sha256,
+        application.directory_source.sha256,
+        application.calendar_source.sha256,
+        revised,
+        stood,
+        sorted(decisions.file_wins),
+        sorted(decisions.keep),
+        decisions.reason,
+    ]
+    return sha256(json.dumps(said, ensure_ascii=False, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    return repr(value)

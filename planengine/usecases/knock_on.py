@@ -1,0 +1,27 @@
+"""What an edit moves although its own words did not change: by the same schedule that everybody reads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from planengine.core.renames import relabelled
+from planengine.core.schedule import schedule
+from planengine.usecases.applying import Application
+from planengine.usecases.compare_plan import Compared
+
+
+def knock_on(compared: Compared, application: Application, today: date) -> tuple[str, ...]:
+    """Labels of occurrences whose forecast finish differs between the two plans, in the order of the plan; those whose
+    own dates the edit names are left out."""
+    if compared.before is None:
+        return ()
+    before, laid_out = compared.before
+    own = {row.label for one in compared.revised for row in one.rows if row.kind == "schedule"}
+    first = {
+        relabelled(one.key, compared.renamed): one.finish
+        for one in schedule(before, laid_out, application.calendar, today, {}).timings
+    }
+    after = schedule(application.plan, application.expansion, application.calendar, today, {}).timings
+    return tuple(
+        one.key for one in after if one.key in first and one.key not in own and first[one.key] != one.finish
+    )
