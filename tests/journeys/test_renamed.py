@@ -105,12 +105,23 @@ def test_a_target_gets_another_id(office):
 
 
 def test_without_the_entry_begun_work_is_refused_and_nothing_is_lost(office):
-    office.do("accept", "1.1", "--as", "so-nnptnt")
+    office.do("start", "1.1", "--as", "so-nnptnt")
     path = office.folder / PLAN
     rename(office, "1.1", "1.1a")
     path.write_text(path.read_text("utf-8").replace('  - {from: "1.1", to: "1.1a"}\n', ""), encoding="utf-8")
     before = office.dump()
-    assert office.run("apply", PLAN, "--yes").code == 4
+    assert office.run("apply", PLAN, "--yes", "--reason", "sửa").code == 4
+    assert office.dump() == before
+
+
+def test_without_the_entry_work_that_nobody_has_begun_leaves_only_by_the_name_of_the_plan(office):
+    path = office.folder / PLAN
+    rename(office, "1.1", "1.1a")
+    path.write_text(path.read_text("utf-8").replace('  - {from: "1.1", to: "1.1a"}\n', ""), encoding="utf-8")
+    before = office.dump()
+    asked = office.run("apply", PLAN, "--yes")
+    assert asked.code == 6
+    assert 'moved: [{from: "1.1", to: "1.1a"}]' in asked.out
     assert office.dump() == before
 
 
