@@ -70,11 +70,15 @@ def is_ours(desk: Desk) -> bool:
     return False
 
 
+# Lists of the file that the plan has as they stand.
+LISTED = ("moved", "removed", "split", "merge", "succession")
+
+
 def build_plan(desk: Desk, places: Places) -> Draft:
     """The plan of a file that `is_ours`, with every fault told."""
     root: dict[str, Any] = desk.tree.root
     top = read_mapping(desk, root, root, 0, FILE) or {}
-    for key in ("moved", "succession"):
+    for key in LISTED:
         if key in top:
             places.put((key,), desk.tree, root[key], root, value_index(root, key) - 1)
     building = _Building(desk, places)
@@ -88,8 +92,7 @@ def build_plan(desk: Desk, places: Places) -> Draft:
     tasks = tuple(_named_at_home(task, head["id"]) for task in building.tasks)
     plan = Plan(
         tasks=tasks, sections=tuple(building.sections), targets=targets,
-        defaults=building.defaults, moved=top.get("moved", ()),
-        succession=top.get("succession", ()), **head,
+        defaults=building.defaults, **{key: top.get(key, ()) for key in LISTED}, **head,
     )  # fmt: skip
     return Draft(plan, building.faulty)
 

@@ -26,6 +26,7 @@ from planengine.planfile.forms import (
     SIGNER,
     SUCCESSION,
 )
+from planengine.planfile.forms_revised import MERGE, REMOVED, SPLIT
 from planengine.planfile.tree import BROKEN, DROPPED
 from planengine.planfile.values import (
     BOOLEAN,
@@ -158,6 +159,9 @@ TASK = table(
     Field("evidence", choice("required", "optional")),
     Field("reminders", REMINDERS),
     Field("tags", list_of(LINE)),
+    Field("supersedes_extension", BOOLEAN),
+    Field("reopen", BOOLEAN),
+    Field("grandfather", BOOLEAN),
     Field("readings", READINGS),
     Field("notes", TEXT),
     Field("allow", ALLOW),
@@ -226,6 +230,9 @@ FILE = table(
     Field("groups", RECORDED),
     Field("defaults", RECORDED),
     Field("moved", MOVED),
+    Field("removed", REMOVED),
+    Field("split", SPLIT),
+    Field("merge", MERGE),
     Field("succession", HANDOVERS),
     Field("targets", RECORDED),
     Field("tasks", RECORDED, required=True),

@@ -25,7 +25,7 @@ from planengine.core.plan import (
     Target,
     Task,
 )
-from planengine.planfile.build import DEFAULT_TIMEZONE, INHERITS_HORIZON
+from planengine.planfile.build import DEFAULT_TIMEZONE, INHERITS_HORIZON, LISTED
 from planengine.planfile.desk import Field
 from planengine.planfile.fields import DEFAULTS, FORMAT_VERSION, PLAN, SECTION, TARGET, TASK
 
@@ -39,10 +39,7 @@ def plain_plan(plan: Plan) -> Plain:
     defaults = _changed(plan.defaults, Defaults(), DEFAULTS)
     if defaults:
         made["defaults"] = defaults
-    if plan.moved:
-        made["moved"] = _written(plan.moved)
-    if plan.succession:
-        made["succession"] = _written(plan.succession)
+    made |= {key: _written(getattr(plan, key)) for key in LISTED if getattr(plan, key)}
     if plan.targets:
         made["targets"] = [_target(one) for one in plan.targets]
     made["tasks"] = _nested(plan)

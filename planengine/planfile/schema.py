@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 
 from planengine.core import plan as model
 from planengine.planfile import fields as tables
-from planengine.planfile import forms
+from planengine.planfile import forms, forms_revised
 from planengine.planfile.build import DEFAULT_TIMEZONE
 from planengine.planfile.desk import Field, Table
 from planengine.planfile.schema_names import NOBODY, Names
@@ -33,6 +33,9 @@ TABLES: Mapping[str, Table] = {
     "allow": forms.ALLOW_KEYS,
     "defaults": tables.DEFAULTS,
     "move": forms.MOVE_KEYS,
+    "removal": forms_revised.REMOVAL_KEYS,
+    "split": forms_revised.SPLIT_KEYS,
+    "merge": forms_revised.MERGE_KEYS,
     "handover": forms.HANDOVER_KEYS,
     "target": tables.TARGET,
     "section": tables.SECTION,

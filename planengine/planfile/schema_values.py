@@ -70,6 +70,8 @@ _NAMED: Mapping[Where, str] = {
     ("task", "related"): "reference",
     ("due", "of"): "report_of",
     ("move", "to"): "task_id",
+    ("split", "into"): "task_id",
+    ("merge", "into"): "task_id",
     ("handover", "task"): "task_id",
     ("handover", "from"): "agency",
     ("handover", "to"): "agency",

@@ -25,7 +25,11 @@ LONG = 40
 """Columns from which on a text is not put into brackets with others."""
 
 _BOOLEAN_KEYS = frozenset(
-    {"soft", "request", "restricted", "unassigned", "support_required", "open", "verified", "since_baseline"}
+    {
+        *("soft", "request", "restricted", "unassigned", "support_required", "open"),
+        *("verified", "since_baseline"),
+        *("supersedes_extension", "reopen", "grandfather"),
+    }
 )
 _FIGURE_KEYS = frozenset(
     {
