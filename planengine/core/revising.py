@@ -95,7 +95,8 @@ class Part(NamedTuple):
 
 
 class Live(NamedTuple):
-    """One occurrence as it is now; `withdrawn` says that it has left the plan before."""
+    """One occurrence as it is now; `withdrawn` says that it has left the plan before, `closes_on` is the last day of
+    its period as ISO text."""
 
     uid: str
     label: str
@@ -104,6 +105,11 @@ class Live(NamedTuple):
     withdrawn: bool
     kind: str
     parts: tuple[Part, ...]
+    closes_on: str = ""
+
+    def over(self, today: str) -> bool:
+        """Whether its period is closed, so that it keeps the specification of its time."""
+        return self.kind == "recurring" and bool(self.closes_on) and self.closes_on < today
 
     def stage(self) -> str:
         """The furthest that any bearer has come."""
@@ -126,13 +132,15 @@ class Live(NamedTuple):
 class Said:
     """What the person and the file say beyond the plan itself; all by task id.
 
-    `removed` maps ids that leave the plan, split and merged ones too, to the reason; `file_wins` and `keep` decide
+    `removed` maps ids that leave the plan, split and merged ones too, to the reason; `gone` are all that are not in the
+    file any more; `file_wins` and `keep` decide
     conflicts, `supersedes` is the same in the file; `reopen` and `grandfather` are those of the tasks;
     `bodies_changed` are the tasks whose own words about who does them changed.
     """
 
     reason: str | None = None
     removed: Mapping[str, str] = field(default_factory=dict)
+    gone: AbstractSet[str] = frozenset()
     file_wins: AbstractSet[str] = frozenset()
     keep: AbstractSet[str] = frozenset()
     supersedes: AbstractSet[str] = frozenset()
@@ -186,16 +194,27 @@ class Revised(NamedTuple):
 
 
 def revise(
-    base: Mapping[str, Outline], wanted: Mapping[str, Outline], live: Mapping[str, Live], said: Said
+    base: Mapping[str, Outline],
+    wanted: Mapping[str, Outline],
+    live: Mapping[str, Live],
+    said: Said,
+    today: str,
 ) -> tuple[Revised, ...]:
     """Every occurrence that the edited plan changes, in the order of the file, then what leaves the plan.
 
-    All three are by label, those of `base` and `live` under the ids of the edited plan.
+    All three are by label, those of `base` and `live` under the ids of the edited plan. A period that closed before
+    `today` (ISO text) keeps the specification of its time as long as its task is in the plan, and a task that is
+    tracked gets no period that is over already.
     """
     found = []
+    tracked = {_task(label) for label, now in live.items() if not now.withdrawn}
     for label, new in wanted.items():
         now, old = live.get(label), base.get(label)
+        if now is not None and not now.withdrawn and now.over(today):
+            continue
         if now is None:
+            if new.terms.kind == "recurring" and new.terms.closes_on < today and _task(label) in tracked:
+                continue
             found.append(Revised(label, "added", (_row(label, "occurrence", REMOVAL, FREE, after=label),)))
         elif now.withdrawn or old is None:
             found.append(_revive(now, new))
@@ -204,6 +223,8 @@ def revise(
     tasks = {label.partition("@")[0] for label in wanted}
     for label, now in live.items():
         gone = label not in wanted and not now.withdrawn
+        if gone and now.over(today) and _task(label) in tasks:
+            continue
         if gone and (now.kind != "on_demand" or (label in base or _task(label) in said.removed)):
             found.append(_withdraw(now, said, whole=_task(label) not in tasks))
     return tuple(found)

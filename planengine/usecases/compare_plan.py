@@ -169,6 +169,7 @@ def _said(plan: Plan, decisions: Decisions, found: Sequence[Difference]) -> Said
     return Said(
         reason=decisions.reason,
         removed=_with_insides(plan, removed, found),
+        gone=frozenset(one.id for one in found if one.field == "node" and one.after is None),
         file_wins=decisions.file_wins,
         keep=decisions.keep,
         supersedes=frozenset(one.id for one in plan.tasks if one.supersedes_extension),
