@@ -222,10 +222,9 @@ def revise(
             found.append(_revise(old, new, now, said))
     tasks = {label.partition("@")[0] for label in wanted}
     for label, now in live.items():
-        gone = label not in wanted and not now.withdrawn
-        if gone and now.over(today) and _task(label) in tasks:
+        if label in wanted or now.withdrawn or (now.over(today) and _task(label) in tasks):
             continue
-        if gone and (now.kind != "on_demand" or (label in base or _task(label) in said.removed)):
+        if label in base or (now.kind == "on_demand" and _task(label) in said.gone):
             found.append(_withdraw(now, said, whole=_task(label) not in tasks))
     return tuple(found)
 
