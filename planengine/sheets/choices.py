@@ -1,7 +1,5 @@
 """What a cell lets somebody enter: a list to choose from, a day, a percentage."""
 
-# ruff: noqa: TID253  (this room is imported when a sheet is written or read, and never before)
-
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The door for sheets that come back: a workbook without macros, not too big, not encrypted, and one of ours."""
 
-# ruff: noqa: TID253  (this room is imported when a sheet is written or read, and never before)
-
 from __future__ import annotations
 
 import io

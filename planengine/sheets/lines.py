@@ -50,4 +50,6 @@ def _state(offer: Offer, say: Words) -> str:
         parts.append(say("sheet.state.waits", tasks=one.blocked_by))
     if one.row.reason:
         parts.append(say("sheet.state.reason", reason=one.row.reason))
+    if offer.wanted is not None:
+        parts.append(say("sheet.state.wanted", day=offer.wanted))
     return "; ".join(parts)

@@ -1,7 +1,5 @@
 """How a sheet for an agency looks: widths, fills, what is locked, and how it is printed."""
 
-# ruff: noqa: TID253  (this room is imported when a sheet is written or read, and never before)
-
 from __future__ import annotations
 
 from typing import Any

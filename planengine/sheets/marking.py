@@ -1,7 +1,5 @@
 """The copy of a sheet that goes back to its agency: every faulty cell coloured, with what is wrong as its comment."""
 
-# ruff: noqa: TID253  (this room is imported when a sheet is written or read, and never before)
-
 from __future__ import annotations
 
 import io

@@ -1,7 +1,5 @@
 """The sheet of an agency as a workbook: a page for people, and a hidden one with its keys."""
 
-# ruff: noqa: TID253  (this room is imported when a sheet is written or read, and never before)
-
 from __future__ import annotations
 
 import io

@@ -198,10 +198,17 @@ class _Work:
         origin = record_work.origin_of(self.plan, request, held.agency, self.clock, self.today)
         # the letter may stand for the document of a result, the name of a file may not
         decided = request._replace(document=self.letter)
-        facts, changed = record_work._decide(
-            writer, self.plan, held, decided, held.agency, origin, self.today
+        changed, recorded = record_work.record_within(
+            writer,
+            self.plan,
+            held,
+            decided,
+            origin,
+            self.clock,
+            self.today,
+            correlation=self.correlation,
+            idem_key=key,
         )
-        recorded = self._append(writer, facts, origin, key)
         self.unlocked += recorded.unlocked
         if changed.completed:
             self.completed.append(changed.label)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from planengine.core import status
+from planengine.usecases import read_extensions
 from planengine.usecases.read_work import Work, read_work
 from planengine.usecases.sheet_rows import ACCEPTED, DIFFICULTY, DONE, EXTENSION, IN_PROGRESS, WORK, Head
 
@@ -22,11 +24,13 @@ TRIGGERS = {ACCEPTED: ("accept",), IN_PROGRESS: ("start", "progress"), DONE: ("s
 
 
 class Offer(NamedTuple):
-    """One line: an assignment, its answers to choose from, and whether it needs the document of its result."""
+    """One line: an assignment, moved last by the event `seq`, and its answers to choose from; `wanted` is the later
+    date that it waits for, None where it asked for none."""
 
     work: Work
     seq: int
     answers: tuple[str, ...]
+    wanted: date | None
 
 
 class Form(NamedTuple):
@@ -53,19 +57,38 @@ def offer_sheets(
     for one in read_work(reader, plan, today, agency=agency):
         if one.row.state in OPEN:
             by_agency.setdefault(one.row.agency, []).append(one)
-    return tuple(_form(journal, plan, held, today, now) for _, held in sorted(by_agency.items()))
+    uids = {one.row.assignment_uid for held in by_agency.values() for one in held}
+    wanted = {
+        one.assignment_uid: date.fromisoformat(one.wanted)
+        for one in read_extensions.waiting(read_extensions.of_plan(reader, plan, uids))
+    }
+    return tuple(_form(journal, plan, held, wanted, today, now) for _, held in sorted(by_agency.items()))
 
 
-def _form(journal: Journal, plan: PlanHead, held: list[Work], today: date, now: datetime) -> Form:
+def _form(
+    journal: Journal,
+    plan: PlanHead,
+    held: list[Work],
+    wanted: Mapping[str, date],
+    today: date,
+    now: datetime,
+) -> Form:
     row = held[0].row
     seqs = {one.uid: one.last_seq for state in OPEN for one in journal.held_by(plan.uid, row.agency, state)}
-    offers = tuple(Offer(one, seqs[one.row.assignment_uid], answers(one, today)) for one in held)
+    offers = tuple(
+        Offer(one, seqs[uid], answers(one, today, waiting=uid in wanted), wanted.get(uid))
+        for one in held
+        for uid in (one.row.assignment_uid,)
+    )
     head = Head(WORK, plan.id, plan.uid, row.agency, now.isoformat(timespec="seconds"))
     return Form(head, row.agency_name, plan.title, today, offers)
 
 
-def answers(one: Work, today: date) -> tuple[str, ...]:
-    """What may be answered of the assignment today, by the table of transitions and by what it waits for."""
+def answers(one: Work, today: date, *, waiting: bool = False) -> tuple[str, ...]:
+    """What may be answered of the assignment today, by the table of transitions and by what it waits for.
+
+    `waiting` says that a later date was asked for and nobody has decided: there is never a second request.
+    """
     row = one.row
     found = [
         answer
@@ -74,7 +97,7 @@ def answers(one: Work, today: date) -> tuple[str, ...]:
     ]
     if row.state in status.UNFINISHED or row.state == status.SUBMITTED:
         found.append(DIFFICULTY)
-    if row.state in status.WORKABLE and row.due is not None:
+    if row.state in status.WORKABLE and row.due is not None and not waiting:
         found.append(EXTENSION)
     return tuple(found)
 

@@ -21,7 +21,7 @@ from planengine.usecases.requests import Changed, Outcome, Request
 if TYPE_CHECKING:
     from planengine.core.workflow import Assigned, Occurred
     from planengine.usecases.ports import Journal, Writer
-    from planengine.usecases.rows import Clock, Held, PlanHead
+    from planengine.usecases.rows import Clock, Held, PlanHead, Recorded
 
 
 def record(journal: Journal, request: Request, clock: Clock, today: date) -> Outcome:
@@ -46,13 +46,14 @@ def record(journal: Journal, request: Request, clock: Clock, today: date) -> Out
             seq = 0
             _check_unmoved(journal, writer, plan, chosen, request.trigger)
             for current in chosen:
-                facts, one = _decide(writer, plan, current, request, speaker, origin, today)
-                recorded = writer.append(
+                one, recorded = record_within(
+                    writer,
                     plan,
-                    facts,
+                    current,
+                    request,
                     origin,
-                    clock.now,
-                    today=today,
+                    clock,
+                    today,
                     correlation=correlation,
                     idem_key=idem_key,
                 )
@@ -72,6 +73,29 @@ def record(journal: Journal, request: Request, clock: Clock, today: date) -> Out
         )
         raise
     return Outcome(tuple(changed), tuple(dict.fromkeys(unlocked)), seq)
+
+
+def record_within(
+    writer: Writer,
+    plan: PlanHead,
+    held: Held,
+    request: Request,
+    origin: Origin,
+    clock: Clock,
+    today: date,
+    *,
+    correlation: str,
+    idem_key: str | None = None,
+) -> tuple[Changed, Recorded]:
+    """What `request` asks for one assignment, in a transaction that is open already; the origin says who speaks.
+
+    Raises Refusal where a rule says no. Whether the assignment moved since `held` was read is for the caller to know.
+    """
+    facts, changed = _decide(writer, plan, held, request, origin, today)
+    recorded = writer.append(
+        plan, facts, origin, clock.now, today=today, correlation=correlation, idem_key=idem_key
+    )
+    return changed, recorded
 
 
 def _told_before(journal: Journal, request: Request) -> Outcome | None:
@@ -207,7 +231,6 @@ def _decide(
     plan: PlanHead,
     held: Held,
     request: Request,
-    speaker: str,
     origin: Origin,
     today: date,
 ) -> tuple[tuple[Fact, ...], Changed]:
@@ -217,7 +240,7 @@ def _decide(
         raise Refusal("agency.already_assigned", task=occurrence.label, agency=request.to)
     command = workflow.Command(
         trigger=request.trigger,
-        agency=speaker,
+        agency=origin.agency,
         holder=assigned.agency,
         on=origin.on,
         today=today,
@@ -238,7 +261,7 @@ def _decide(
         facts += due_facts(writer, plan, occurrence.label, date.fromisoformat(str(completed.payload["on"])))
     closed = completed.payload["closed"] if completed else []
     assert isinstance(closed, list)
-    return (*_evidence(writer, occurrence, assigned, request, speaker, origin.on), *facts), Changed(
+    return (*_evidence(writer, occurrence, assigned, request, origin.agency, origin.on), *facts), Changed(
         plan=plan.id,
         label=occurrence.label,
         agency=assigned.agency,

@@ -47,7 +47,7 @@ def test_a_later_date_is_asked_for_with_its_reason(office):
     day = date(2024, 12, 20)
     told, _ = bring(office, "--yes", answer="Xin gia hạn", until=day, reason="Chờ số liệu")
     assert "đến 20/12/2024: Chờ số liệu" in told.out
-    found = rows(office, "extension", "agency", "asked", "reason", "state", "asked_on")
+    found = rows(office, "extension", "agency", "wanted", "reason", "state", "asked_on")
     assert found == [("so-tnmt", "2024-12-20", "Chờ số liệu", "open", BACK)]
 
 
@@ -99,3 +99,19 @@ def test_a_finished_result_may_tell_what_was_difficult(office):
     bring(office, "--yes", answer="Hoàn thành", number="9/BC-STNMT", difficulty="Số liệu đến muộn")
     assert office.state(TASK, "so-tnmt") == "submitted"
     assert len(rows(office, "difficulty", "uid")) == 1
+
+
+def test_while_a_later_date_is_waited_for_the_sheet_says_so_and_offers_no_second_request(office):
+    bring(office, "--yes", answer="Xin gia hạn", until=date(2024, 12, 20), reason="Chờ số liệu")
+    office.do("sheet", "export", "--agency", "so-tnmt", "--out", "sent.xlsx", "--force", today=BACK)
+    sheet = Officer(office.folder / "sent.xlsx")
+    assert "đã xin gia hạn đến 20/12/2024" in sheet.cell(TASK, "state").value
+    assert "Xin gia hạn" not in sheet.choices(TASK)
+    told, sheet = bring(office, "--yes", code=1, until=date(2024, 12, 25), reason="Vẫn chờ số liệu")
+    assert f"{sheet.place(TASK, 'until')}: " in told.out
+
+    office.do("reject", TASK, "--as", "ubnd-tinh", "--reason", "Còn đủ thời gian", today=BACK)
+    office.do("sheet", "export", "--agency", "so-tnmt", "--out", "sent.xlsx", "--force", today=BACK)
+    sheet = Officer(office.folder / "sent.xlsx")
+    assert "gia hạn" not in sheet.cell(TASK, "state").value
+    assert "Xin gia hạn" in sheet.choices(TASK)

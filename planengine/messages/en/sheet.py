@@ -34,6 +34,7 @@ TEXTS = {
     "sheet.state.percent": "{percent} %",
     "sheet.state.waits": "waits for {tasks}",
     "sheet.state.reason": "reason: {reason}",
+    "sheet.state.wanted": "a later date, {day}, was asked for and waits for a decision",
     "sheet.answer.accepted": "Accepted",
     "sheet.answer.in_progress": "In progress",
     "sheet.answer.done": "Done",

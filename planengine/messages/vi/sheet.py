@@ -34,6 +34,7 @@ TEXTS = {
     "sheet.state.percent": "{percent}%",
     "sheet.state.waits": "chờ {tasks}",
     "sheet.state.reason": "lý do: {reason}",
+    "sheet.state.wanted": "đã xin gia hạn đến {day}, chờ quyết định",
     "sheet.answer.accepted": "Đã tiếp nhận",
     "sheet.answer.in_progress": "Đang thực hiện",
     "sheet.answer.done": "Hoàn thành",
