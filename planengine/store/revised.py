@@ -1,4 +1,4 @@
-"""Work that has begun, under an edited plan: reading how it stands, saying what it comes to, and moving the rows.
+"""Work that has begun, under an edited plan: reading how it stands, and saying what it comes to.
 
 The event of a revised occurrence carries the whole of it, so that the rows follow from the event alone.
 """
@@ -9,13 +9,14 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planengine.core import revising, status, workflow
 from planengine.core.events import Fact
 from planengine.core.revising import Extended, Live, Part, Revised, Share
 from planengine.core.workflow import Assigned
 from planengine.store.columns import iso
+from planengine.store.revised_rows import dropped
 from planengine.store.writer import Writer, load_assigned
 
 if TYPE_CHECKING:
@@ -65,9 +66,11 @@ def live_work(connection: sqlite3.Connection, plan_uid: str) -> dict[str, Live]:
         )
         parts.setdefault(occurrence, []).append(part)
     return {
-        label: Live(uid, label, due, completed is not None, gone is not None, kind, tuple(parts.get(uid, ())))
-        for uid, label, due, completed, gone, kind in connection.execute(
-            "SELECT o.uid, o.label, o.due, o.completed_on, t.withdrawn_in, o.kind FROM occurrence o "
+        label: Live(
+            uid, label, due, completed is not None, gone is not None, kind, tuple(parts.get(uid, ())), closes
+        )
+        for uid, label, due, completed, gone, kind, closes in connection.execute(
+            "SELECT o.uid, o.label, o.due, o.completed_on, t.withdrawn_in, o.kind, o.closes_on FROM occurrence o "
             "JOIN task t ON t.uid = o.task_uid WHERE o.plan_uid = ? ORDER BY t.position, o.opens_on, o.label",
             (plan_uid,),
         )
@@ -321,100 +324,3 @@ def _absorbed(one: Revised, agency: str) -> bool:
     return any(
         row.name == "given" and row.verdict == "absorbed" and row.agencies == (agency,) for row in one.rows
     )
-
-
-def dropped(part: Assigned) -> tuple[str, str | None]:
-    """State and former state of a part that the plan does not give any more."""
-    return status.CANCELLED, part.former if part.state == status.PAUSED else part.state
-
-
-# ---- moving the rows
-
-
-def project(writer: Writer, plan: PlanHead, fact: Fact, seq: int) -> None:
-    """The rows of an occurrence after "occurrence_revised" or "occurrence_withdrawn"."""
-    if fact.type == "occurrence_withdrawn":
-        _withdraw(writer, plan, fact, seq)
-        return
-    connection, said = writer.connection, fact.payload
-    within: Any = said["within"] or (None, None, None)
-    connection.execute(
-        "UPDATE occurrence SET kind = ?, opens_on = ?, closes_on = ?, due = ?, due_inherited = ?, internal_due = ?, "
-        "within_count = ?, within_unit = ?, within_of = ?, completion = ?, completion_n = ?, support_required = ?, "
-        "version = version + 1, last_seq = ? WHERE uid = ?",
-        (
-            said["kind"],
-            said["opens_on"],
-            said["closes_on"],
-            said["due"],
-            int(bool(said["due_inherited"])),
-            said["internal_due"],
-            *within,
-            said["completion"],
-            said["completion_n"],
-            int(bool(said["support_required"])),
-            seq,
-            fact.stream,
-        ),
-    )
-    listed: Any = said["assignments"]
-    connection.executemany(
-        "INSERT INTO assignment (uid, plan_uid, occurrence_uid, agency_uid, role, size, state, former, due, backdated, "
-        "version, last_seq) VALUES (?, ?, ?, (SELECT uid FROM agency WHERE id = ?), ?, ?, ?, ?, ?, 0, 0, ?) "
-        "ON CONFLICT (uid) DO UPDATE SET role = excluded.role, size = excluded.size, state = excluded.state, "
-        "former = excluded.former, due = excluded.due, last_seq = excluded.last_seq",
-        [
-            (
-                one["uid"],
-                plan.uid,
-                fact.stream,
-                one["agency"],
-                one["role"],
-                one["size"],
-                one["state"],
-                one["former"],
-                one["due"],
-                seq,
-            )
-            for one in listed
-        ],
-    )
-    after: Any = said["after"]
-    connection.execute("DELETE FROM edge WHERE successor = ?", (fact.stream,))
-    connection.executemany(
-        "INSERT INTO edge (successor, predecessor, agency_uid, type, plan_uid, lag_count, lag_unit, soft, reason) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                fact.stream,
-                one["predecessor"],
-                one["agency"],
-                one["type"],
-                plan.uid,
-                one["lag"],
-                one["unit"],
-                one["soft"],
-                one["reason"],
-            )
-            for one in after
-        ],
-    )
-    for part in load_assigned(connection, fact.stream):
-        writer.mark(plan, part, seq)
-
-
-def _withdraw(writer: Writer, plan: PlanHead, fact: Fact, seq: int) -> None:
-    connection = writer.connection
-    connection.execute(
-        "UPDATE occurrence SET version = version + 1, last_seq = ? WHERE uid = ?", (seq, fact.stream)
-    )
-    listed: Any = fact.payload["ended"]
-    ended = {one["assignment"] for one in listed}
-    for part in load_assigned(connection, fact.stream):
-        if part.uid in ended:
-            state, former = dropped(part)
-            connection.execute(
-                "UPDATE assignment SET state = ?, former = ?, last_seq = ? WHERE uid = ?",
-                (state, former, seq, part.uid),
-            )
-            writer.mark(plan, part._replace(state=state, former=former), seq)

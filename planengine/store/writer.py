@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from planengine.core import status, workflow
 from planengine.core.events import REVISION_EVENTS, SUCCESSION_EVENTS
-from planengine.core.records import FAMILIES, ON_CLOSING, ON_TARGET
+from planengine.core.records import FAMILIES, ON_CLOSING, ON_PLAN, ON_TARGET
 from planengine.core.workflow import Assigned, Occurred
 from planengine.errors import Raced, Refusal
 from planengine.store import log, records
@@ -137,6 +137,10 @@ class Writer:
         row = self.connection.execute("SELECT uid FROM agency WHERE id = ?", (agency,)).fetchone()
         return str(row[0]) if row else None
 
+    def assigned(self, occurrence_uid: str) -> tuple[Assigned, ...]:
+        """All assignments of an occurrence, by uid."""
+        return load_assigned(self.connection, occurrence_uid)
+
     def records(self, family: str, column: str, value: str) -> tuple[Any, ...]:
         """The records of a family (its `Row`s) that have `value` in `column`, in the order in which they were made."""
         return records.read(self.connection, family, column, value)
@@ -168,9 +172,9 @@ class Writer:
         elif fact.type == "due_freed":
             self._free_due(plan, fact, seq)
         elif fact.type in REVISION_EVENTS:
-            from planengine.store import revised
+            from planengine.store import revised_rows
 
-            revised.project(self, plan, fact, seq)
+            revised_rows.project(self, plan, fact, seq)
         elif fact.type in ON_CLOSING:
             self._end(plan, fact, seq)
         elif fact.type in SUCCEEDING:
@@ -178,7 +182,7 @@ class Writer:
 
             project(self, plan, fact, seq)
         else:
-            if fact.type not in ON_TARGET:
+            if fact.type not in (*ON_TARGET, *ON_PLAN):
                 self.move(plan, fact, seq, backdated, expected)
             if fact.type in FAMILIES:
                 records.write(self.connection, plan.uid, fact, seq)
