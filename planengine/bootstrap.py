@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planengine.store.evidence_folder import EvidenceFolder
     from planengine.store.journal import Journal
     from planengine.store.keeping import Checked, Kept
+    from planengine.store.kept_revisions import KeptRevisions
     from planengine.store.ledger import SqliteLedger
     from planengine.store.opening import SqliteBook
     from planengine.store.queries import Queries
@@ -52,6 +53,7 @@ __all__ = [
     "open_plans",
     "open_queries",
     "open_reorganisation",
+    "open_revisions",
     "open_settings",
     "open_undoing",
     "open_world",
@@ -179,6 +181,13 @@ def open_plans(journal: Journal) -> PlansInForce:
     from planengine.store.drawn import PlansInForce
 
     return PlansInForce(journal.connection)
+
+
+def open_revisions(journal: Journal) -> KeptRevisions:
+    """Every revision of the plans in an open database, as it was applied."""
+    from planengine.store.kept_revisions import KeptRevisions
+
+    return KeptRevisions(journal.connection)
 
 
 def shipped_plans() -> str:

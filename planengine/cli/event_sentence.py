@@ -45,6 +45,7 @@ def sentence_of(say: Words, event: str, by: str, payload: Mapping[str, Any], nam
         revision=payload.get("revision"),
         start=payload.get("from"),
         number=payload.get("number"),
+        name=payload.get("name"),
         action=_undone(payload),
         target=payload.get("target"),
         period=payload.get("period"),

@@ -32,6 +32,7 @@ COMMANDS: dict[str, Command] = {
     "diff": Command("plan", "diff", "file", light=False),
     "apply": Command("plan", "apply", "file", light=False),
     "plan": Command("plans", "plan", "file", light=False),
+    "baseline": Command("baseline", "baseline", "secretariat", light=False),
     "status": Command("overview", "status", "secretariat"),
     "list": Command("overview", "list_work", "secretariat"),
     "inbox": Command("overview", "inbox", "secretariat"),
@@ -85,6 +86,9 @@ READS = frozenset(
         "difficulty.list",
         "evidence.list",
         "target.list",
+        "baseline.list",
+        "baseline.show",
+        "plan.revisions",
         "target.show",
     }
 )
@@ -120,6 +124,7 @@ WRITES = frozenset(
         "evidence.add",
         "note",
         "target.set",
+        "baseline.set",
         "target.withdraw",
         "sheet.import",
         "remind.enable",

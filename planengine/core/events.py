@@ -12,6 +12,7 @@ PLAN_EVENTS = (
     "occurrence_planned",
     "reminders_enabled",
     "plan_bodies_changed",
+    "baseline_set",
     "plan_closed",
 )
 OCCURRENCE_EVENTS = ("occurrence_completed", "occurrence_reopened", "due_fixed", "task_renamed", "duty_ended")

@@ -25,18 +25,22 @@ FAMILIES: Mapping[str, str] = {
     "target_reported": "target_value",
     "target_corrected": "target_value",
     "target_withdrawn": "target_value",
+    "baseline_set": "baseline",
     "duty_ended": "outcome",
     "plan_closed": "closing",
 }
 """Event → family; the family is the name of the module and of the table."""
 
-_ELSEWHERE = ("target_value", "outcome", "closing")
+_ELSEWHERE = ("target_value", "baseline", "outcome", "closing")
 
 ON_ASSIGNMENT = (*(event for event, family in FAMILIES.items() if family not in _ELSEWHERE), "note_added")
 """Events of an assignment's own stream that leave its state as it is."""
 
 ON_CLOSING = ("duty_ended", "plan_closed")
 """Events that end a plan: one on the stream of each open occurrence, then one on the stream of the plan."""
+
+ON_PLAN = tuple(event for event, family in FAMILIES.items() if family == "baseline")
+"""Events of the stream of a plan that leave the plan as it is."""
 
 ON_TARGET = tuple(event for event, family in FAMILIES.items() if family == "target_value")
 """Events of the stream of a target."""

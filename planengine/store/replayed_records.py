@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from planengine.core import difficulty, extension, workflow
+from planengine.core import baseline, difficulty, extension, workflow
 from planengine.core.events import Fact
-from planengine.core.records import FAMILIES, ON_TARGET, family
+from planengine.core.records import FAMILIES, ON_PLAN, ON_TARGET, family
 from planengine.core.workflow import Occurred
 from planengine.store.legality import Illegal, Rules
 from planengine.store.log import Entry
@@ -21,6 +21,8 @@ Records = dict[str, dict[str, tuple[Any, int]]]
 class Replay(Protocol):
     """The events so far, as far as records are judged by them."""
 
+    plan_uid: str
+    plan: dict[str, Any]
     parts: dict[str, Part]
     works: dict[str, Work]
     records: Records
@@ -32,9 +34,13 @@ class Replay(Protocol):
 
 
 def take_record(replay: Replay, entry: Entry, payload: Mapping[str, Any], backdated: int) -> None:
-    """An event that moves a record, on the stream of the assignment or target it belongs to. Raises Illegal."""
+    """An event that moves a record, on the stream of the assignment, target or plan it belongs to. Raises
+    Illegal."""
     if payload["on"] != entry.occurred_on:
         raise Illegal("day")
+    if entry.type in ON_PLAN:
+        _take_baseline(replay, entry, payload)
+        return
     if entry.type in ON_TARGET:
         _check_figure(replay, entry, payload)
     else:
@@ -49,6 +55,28 @@ def _check_figure(replay: Replay, entry: Entry, payload: Mapping[str, Any]) -> N
         raise Illegal("agency")
     if payload["by"] != entry.agency:
         raise Illegal("agency")
+
+
+def _take_baseline(replay: Replay, entry: Entry, payload: Mapping[str, Any]) -> None:
+    """A name for the revision in force, given by secretariat or approver."""
+    rules = replay.rules
+    if rules is None or entry.agency not in (rules.secretariat, rules.approver):
+        raise Illegal("agency")
+    if entry.stream != replay.plan_uid:
+        raise Illegal("stream")
+    rows = replay.records.setdefault(baseline.FAMILY, {})
+    legal = baseline.is_legal(
+        payload,
+        [row for row, _ in rows.values()],
+        plan_uid=replay.plan_uid,
+        plan=replay.plan["id"],
+        revision=rules.number,
+        known=replay.works.keys(),
+    )
+    if not legal or payload.get("document") != entry.document:
+        raise Illegal("plan")
+    row = baseline.evolve(None, entry.type, payload, date.fromisoformat(payload["on"]))
+    rows[row.uid] = (row, entry.seq)
 
 
 def _take_part(replay: Replay, entry: Entry, payload: Mapping[str, Any], backdated: int) -> None:

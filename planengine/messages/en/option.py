@@ -129,4 +129,6 @@ TEXTS = {
     "option.out_change": "Save the change to a .json file, to apply it later",
     "option.exit_code_diff": "Exit code 3 where something differs",
     "option.confirm_plan": "Name the plan where tasks leave it",
+    "option.baseline_only": "only this task or section anew, all else as in the baseline before; needs --reason (may be repeated)",
+    "option.show_revision": "print the plan file of this revision as it was",
 }

@@ -131,4 +131,5 @@ TEXTS = {
     "event.target_reported": "{agency} reported target {target}, period {period}: {value}",
     "event.target_corrected": "{agency}: target {target}, period {period} corrected from {was} to {value}",
     "event.target_withdrawn": "{agency} took back target {target}, period {period}: {was}",
+    "event.baseline_set": "{by} made revision {revision} the baseline “{name}”",
 }

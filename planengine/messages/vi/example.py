@@ -81,7 +81,7 @@ TEXTS = {
     "example.difficulty.resolve": "planengine difficulty resolve VM-1 --as so-tnmt",
     "example.difficulty.escalate": 'planengine difficulty escalate VM-1 --reason "Vượt thẩm quyền"\nplanengine difficulty escalate VM-1 --to ubnd-tinh --reason "Vượt thẩm quyền"',
     "example.difficulty.list": "planengine difficulty list --open --agency so-tnmt",
-    "example.evidence.add": 'planengine evidence add 2.1.1 --as so-tnmt --file bao-cao.pdf\nplanengine evidence add 2.1.1 --as so-tnmt --link https://quangnam.gov.vn/bc/1',
+    "example.evidence.add": "planengine evidence add 2.1.1 --as so-tnmt --file bao-cao.pdf\nplanengine evidence add 2.1.1 --as so-tnmt --link https://quangnam.gov.vn/bc/1",
     "example.evidence.list": "planengine evidence list 2.1.1",
     "example.evidence.verify": "planengine evidence verify\nplanengine evidence verify --sweep",
     "example.evidence.fetch": "planengine evidence fetch 2.1.1 --out bao-cao.pdf",
@@ -99,4 +99,8 @@ TEXTS = {
     "example.target.list": "planengine target list --period 2024",
     "example.target.show": "planengine target show G1",
     "example.diff": "planengine diff plans/kh_106.yaml",
+    "example.baseline.set": 'planengine baseline set "Điều chỉnh 2025" --document "88/QĐ-UBND ngày 05/03/2025"\nplanengine baseline set "Sau bão" --only IV.1.5 --reason "Bão số 6"',
+    "example.baseline.list": "planengine baseline list",
+    "example.baseline.show": 'planengine baseline show\nplanengine baseline show "ban đầu"',
+    "example.plan.revisions": "planengine plan revisions\nplanengine plan revisions --show 1",
 }

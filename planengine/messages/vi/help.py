@@ -79,4 +79,9 @@ TEXTS = {
     "help.target.list": "Các chỉ tiêu: số liệu mới nhất, đạt hay chưa, xu hướng.",
     "help.target.show": "Một chỉ tiêu: số liệu từng kỳ, từng cơ quan, ai báo khi nào.",
     "help.diff": "So tệp kế hoạch với bản đang theo dõi và thực tế.",
+    "help.baseline": "Mốc so sánh: đặt tên cho bản đang áp dụng, xem chậm bao nhiêu so với mốc.",
+    "help.baseline.set": "Lấy bản đang áp dụng làm mốc, kèm tên.",
+    "help.baseline.list": "Các mốc của kế hoạch.",
+    "help.baseline.show": "Từng nhiệm vụ: ngày theo mốc, hạn hiện nay, dự kiến, thực tế, chậm bao nhiêu.",
+    "help.plan.revisions": "Mọi bản của kế hoạch đã áp dụng; --show in lại nguyên văn tệp của một bản.",
 }
