@@ -35,6 +35,7 @@ from planengine.core.checks_order import (
     check_predecessors,
     check_standing_predecessors,
 )
+from planengine.core.checks_removed import check_given_up, check_reported_work
 from planengine.core.checks_succession import check_handovers, check_members_succeeded, check_successions
 from planengine.core.checks_time import (
     check_coverage,
@@ -72,6 +73,8 @@ CHECKS: tuple[Check, ...] = (
     check_cutoffs,
     check_links,
     check_moves,
+    check_given_up,
+    check_reported_work,
     check_handovers,
     check_predecessors,
     check_standing_predecessors,

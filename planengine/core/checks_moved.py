@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from planengine.core.calendar import Calendar
+from planengine.core.checks_removed import gone
 from planengine.core.plan import Directory, Plan
 from planengine.core.problems import Problem, Subject
 
@@ -16,10 +17,11 @@ MOVED_IN_A_CIRCLE = "PE153"
 
 def check_moves(plan: Plan, directory: Directory, calendar: Calendar) -> Iterator[Problem]:
     """Every id that was given up is gone from the plan, was given up once, and leads to one that is there, through
-    other ids that were given up in between if need be."""
+    other ids that were given up in between if need be; or it ends at one that was removed, split or merged since."""
     if not plan.moved:
         return
     known = {one.id for listed in (plan.tasks, plan.sections, plan.targets) for one in listed}
+    since = {name for _, name in gone(plan)}
     follow: dict[str, str] = {}
     first: dict[str, int] = {}
     for at, move in enumerate(plan.moved):
@@ -37,7 +39,7 @@ def check_moves(plan: Plan, directory: Directory, calendar: Calendar) -> Iterato
         last = destination(follow, name)
         if last is None:
             yield Problem(MOVED_IN_A_CIRCLE, ("moved", at), {"id": name, "to": follow[name]})
-        elif follow[name] not in known and follow[name] not in first:
+        elif follow[name] not in known and follow[name] not in first and follow[name] not in since:
             yield Problem(MOVED_TO_NOTHING, ("moved", at, "to"), {"id": follow[name], "old": name})
 
 

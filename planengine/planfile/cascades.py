@@ -46,6 +46,7 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "PE142": ("kind",),
     "PE143": ("calendar.covers", "plan.starts", "plan.ends"),
     "PE150": ("plan.tasks", "plan.targets"),
+    "PE156": ("plan.tasks",),
     "PE170": ("directory",),
     "PE171": ("from", "until", "directory"),
     "PE172": ("succeeded_by",),

@@ -17,11 +17,16 @@ def _make_removal(desk: Desk, found: dict[str, Any], node: Any, holder: Any, ind
 
 
 def _make_split(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
-    return Split(**found) if "from_" in found and "into" in found else BROKEN
+    return Split(**found) if "from_" in found and _whole(node, "into", found.get("into")) else BROKEN
 
 
 def _make_merge(desk: Desk, found: dict[str, Any], node: Any, holder: Any, index: int) -> Any:
-    return Merge(**found) if "from_" in found and "into" in found else BROKEN
+    return Merge(**found) if "into" in found and _whole(node, "from", found.get("from_")) else BROKEN
+
+
+def _whole(node: Any, key: str, ids: tuple[str, ...] | None) -> bool:
+    """Whether every id of the list could be read: with one left out it would say something else."""
+    return ids is not None and len(ids) == len(node[key])
 
 
 REMOVAL_KEYS = table(

@@ -42,8 +42,8 @@ def renamed(source: SourceFile, plan: str, old: str, new: str) -> Renamed:
     and an entry under `moved`.
 
     Raises UsageRefusal("rename.not_an_id"), NotFound("rename.unknown") with near misses, Refusal("rename.taken") where
-    `new` is in use, Refusal("rename.was_moved") where it was used before, Refusal("rename.two_kinds") where a task and
-    a target have the id, and Refusal("rename.unsafe") where the result would not read as expected.
+    `new` is in use, Refusal("rename.was_given_up") where it was used before, Refusal("rename.two_kinds") where a task
+    and a target have the id, and Refusal("rename.unsafe") where the result would not read as expected.
     """
     if not ID.fullmatch(new) or len(new) > MAX_ID:
         raise UsageRefusal("rename.not_an_id", new=new)
@@ -81,10 +81,12 @@ def _check(file: str, layout: Layout, tasks: list[str], targets: list[str], old:
         raise Refusal("rename.two_kinds", file=file, old=old)
     if new in known:
         raise Refusal("rename.taken", file=file, new=new)
-    if any(
-        (one := _scalar(node, "from")) and one.value == new for node in _items(_value(layout.root, MOVED))
-    ):
-        raise Refusal("rename.was_moved", file=file, new=new)
+    for key, inner in ((MOVED, "from"), ("removed", "id"), ("split", "from"), ("merge", "from")):
+        for node in _items(_value(layout.root, key)):
+            named = _value(node, inner)
+            listed = [named] if isinstance(named, Scalar) else _items(named)
+            if any(isinstance(one, Scalar) and one.value == new for one in listed):
+                raise Refusal("rename.was_given_up", file=file, new=new, key=key)
 
 
 # Where ids stand

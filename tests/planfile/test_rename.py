@@ -142,11 +142,17 @@ def test_another_plan_names_it_with_its_plan():
         ("1", "2", Refusal, "rename.taken"),
         ("1", "G1", Refusal, "rename.taken"),
         ("1", "1", Refusal, "rename.taken"),
-        ("1", "0", Refusal, "rename.was_moved"),
+        ("1", "0", Refusal, "rename.was_given_up"),
+        ("1", "r", Refusal, "rename.was_given_up"),
+        ("1", "s", Refusal, "rename.was_given_up"),
+        ("1", "m2", Refusal, "rename.was_given_up"),
     ],
 )
 def test_what_is_refused(old, new, refused, code):
-    text = PLAN + 'moved: [{from: "0", to: "1"}]\n'
+    text = (
+        PLAN + 'moved: [{from: "0", to: "1"}]\nremoved: [{id: r, reason: x}]\n'
+        'split: [{from: s, into: ["1", "2"]}]\nmerge: [{from: [m1, m2], into: "1"}]\n'
+    )
     with pytest.raises(refused) as raised:
         rename(text, old, new)
     assert raised.value.code == code

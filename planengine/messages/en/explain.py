@@ -294,6 +294,26 @@ TEXTS: dict[str, str] = {
         "Following `moved` from an old id must end at one that is in the file. Here it comes back to where it began, so that no "
         "id is the present one."
     ),
+    "explain.PE154": (
+        "An id under removed, split or merge is given up: what was recorded is kept under it. With a task of that id still in "
+        "the file nobody could say whether it is in the plan. Whatever comes of a split or a merger has ids of its own."
+    ),
+    "explain.PE155": (
+        "An id leaves the plan once and in one way: removed, split, merged or renamed. With two entries for it nobody knows "
+        "which one holds, and on which paper it rests."
+    ),
+    "explain.PE156": (
+        "A split or a merger leads to tasks of the file, so that readers find where the old work is now. The id under `into` is "
+        "not in the file, and no entry says that it was renamed, removed, split or merged later."
+    ),
+    "explain.PE157": (
+        "A split makes several of one, a merger one of several. One that becomes one has only another id: what was recorded "
+        "goes with it, and that is said under `moved`."
+    ),
+    "explain.PE158": (
+        "When what is asked of reported work changes there are two ways: it is opened again and judged by what is asked now "
+        "(reopen), or its result stands as it was asked before (grandfather). With both nobody knows which one holds."
+    ),
     "explain.PE160": (
         "Two files say they are the same plan. Applied together the second would replace the first, and the work that is "
         "tracked would change with it."

@@ -313,6 +313,26 @@ TEXTS: dict[str, str] = {
         "Đi theo danh sách moved từ mã cũ phải đến một mã đang có trong tệp. Ở đây lại quay về chỗ bắt đầu, nên không có mã "
         "nào là mã hiện nay."
     ),
+    "explain.PE154": (
+        "Mã ghi ở removed, split, merge là mã đã thôi dùng: kết quả đã ghi được lưu dưới mã ấy. Nếu trong tệp vẫn còn nhiệm vụ "
+        "mang mã ấy thì không biết nhiệm vụ còn hay bỏ. Tách hoặc gộp thì mọi nhiệm vụ mới đều mang mã mới."
+    ),
+    "explain.PE155": (
+        "Mỗi mã chỉ rời kế hoạch một lần, theo một cách: bỏ, tách, gộp hoặc đổi mã. Hai dòng cùng một mã thì không biết theo "
+        "dòng nào và căn cứ nào."
+    ),
+    "explain.PE156": (
+        "Tách, gộp phải dẫn đến nhiệm vụ đang có trong tệp, để người đọc biết việc cũ nay ở đâu. Mã ở into không có trong "
+        "tệp, và cũng không có dòng nào cho biết về sau nó được đổi, bỏ, tách hay gộp."
+    ),
+    "explain.PE157": (
+        "Tách là một nhiệm vụ thành nhiều, gộp là nhiều thành một. Một thành một là đổi mã: kết quả đã ghi phải theo sang mã "
+        "mới, và việc đó ghi ở moved."
+    ),
+    "explain.PE158": (
+        "Khi yêu cầu của một việc đã báo cáo thay đổi, chỉ có một trong hai cách: mở lại để xét theo yêu cầu mới (reopen), hoặc "
+        "giữ kết quả theo yêu cầu cũ (grandfather). Ghi cả hai thì không biết theo cách nào."
+    ),
     "explain.PE160": (
         "Hai tệp cùng nói mình là một kế hoạch. Áp dụng cả hai thì tệp sau sẽ thay tệp trước, và việc đang theo dõi bị đổi "
         "theo."
