@@ -232,5 +232,13 @@ def suggestions(
     return tuple(pairs)
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two titles are the same, or nearly."""
+    from difflib import SequenceMatcher
+
+    one, other = _folded(one), _folded(other)
+    return one == other or SequenceMatcher(None, one, other).ratio() >= NEARLY
+
+
 def _folded(title: str) -> str:
     return " ".join(title.casefold().split())

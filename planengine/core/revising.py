@@ -111,6 +111,10 @@ class Live(NamedTuple):
         """Whether its period is closed, so that it keeps the specification of its time."""
         return self.kind == "recurring" and bool(self.closes_on) and self.closes_on < today
 
+    def open(self) -> bool:
+        """Whether anybody still has something to do in it."""
+        return any(one.state in status.UNFINISHED for one in self.parts)
+
     def stage(self) -> str:
         """The furthest that any bearer has come."""
         if self.completed:
@@ -133,9 +137,8 @@ class Said:
     """What the person and the file say beyond the plan itself; all by task id.
 
     `removed` maps ids that leave the plan, split and merged ones too, to the reason; `gone` are all that are not in the
-    file any more; `file_wins` and `keep` decide
-    conflicts, `supersedes` is the same in the file; `reopen` and `grandfather` are those of the tasks;
-    `bodies_changed` are the tasks whose own words about who does them changed.
+    file any more; `file_wins` and `keep` decide conflicts, `supersedes` is the same in the file; `reopen` and
+    `grandfather` are those of the tasks; `bodies_changed` are the tasks whose own words about who does them changed.
     """
 
     reason: str | None = None
@@ -224,8 +227,10 @@ def revise(
     for label, now in live.items():
         if label in wanted or now.withdrawn or (now.over(today) and _task(label) in tasks):
             continue
-        if label in base or (now.kind == "on_demand" and _task(label) in said.gone):
-            found.append(_withdraw(now, said, whole=_task(label) not in tasks))
+        whole = _task(label) not in tasks
+        earlier = whole and now.kind == "recurring" and now.open()
+        if label in base or earlier or (now.kind == "on_demand" and _task(label) in said.gone):
+            found.append(_withdraw(now, said, whole=whole))
     return tuple(found)
 
 
@@ -406,7 +411,7 @@ def _given(
             say(part.agency, before[agency].role, role, verdict)
     dropped = [(one, take(one)) for one in before if one not in after]
     added = [one for one in after if one not in before]
-    handed = _handover(dropped, added, before, after)
+    handed = _handover(dropped, added, before, after, by_file=task in said.file_wins)
     for agency in added:
         there = next((part for _, part in dropped if part is not None and part.agency == agency), None)
         there = there or take(agency)
@@ -416,7 +421,12 @@ def _given(
             say(agency, before.get(there.planned or "", after[agency]).role, after[agency].role, "absorbed")
         elif handed is not None and handed[1] == agency:
             part = handed[0]
+            planned = next(one for one, each in dropped if each is part)
             dropped = [(one, None if each is part else each) for one, each in dropped]
+            if _by_hand(part, planned) and task not in said.file_wins:
+                say(part.agency, planned, agency, _decided(task, said), part.agency)
+                shares.append(_stay(part, due))
+                continue
             verdict = _verdict(RESPONSIBILITY, STAGE[part.state], said, task)
             how = HANDED if STAGE[part.state] == BEGUN and part.state != status.PAUSED else NEW
             if how == NEW:
@@ -451,14 +461,29 @@ def _handover(
     added: list[str],
     before: Mapping[str, Given],
     after: Mapping[str, Given],
+    *,
+    by_file: bool,
 ) -> tuple[Part, str] | None:
-    """The one who answers for the whole goes, another one comes: the work goes with it."""
+    """The one who answers for the whole goes, another one comes: the work goes with it. So does the question whom it
+    is to go to, where a person has given it to a third one since."""
     single = ("lead", "focal_point")
-    gone = [part for one, part in dropped if part is not None and before[one].role in single]
+    gone = [(one, part) for one, part in dropped if part is not None and before[one].role in single]
     come = [one for one in added if after[one].role in single]
-    if len(gone) == 1 and len(come) == 1 and gone[0].agency != come[0] and STAGE[gone[0].state] == BEGUN:
-        return gone[0], come[0]
+    if len(gone) != 1 or len(come) != 1 or gone[0][1].agency == come[0]:
+        return None
+    planned, part = gone[0]
+    if STAGE[part.state] == BEGUN or (_by_hand(part, planned) and not by_file):
+        return part, come[0]
     return None
+
+
+def _by_hand(part: Part, planned: str) -> bool:
+    """Whether a person gave the part to another agency than it was planned for."""
+    return part.by_hand and part.agency != planned
+
+
+def _decided(task: str, said: Said) -> str:
+    return "decided" if task in said.keep else CONFLICT
 
 
 def _drop(part: Part, planned: str, now: Live, said: Said, due: str | None, rows: list[Row]) -> list[Share]:
@@ -467,7 +492,7 @@ def _drop(part: Part, planned: str, now: Live, said: Said, due: str | None, rows
     if moved and task not in said.bodies_changed and not part.by_hand:
         return [_stay(part, due)]  # the body that ended is gone from a group; its heir has the work
     if moved and task not in said.file_wins:
-        verdict = "decided" if task in said.keep else CONFLICT
+        verdict = _decided(task, said)
         rows.append(
             Row(now.label, "given", planned, None, RESPONSIBILITY, verdict, (part.agency,), part.agency)
         )

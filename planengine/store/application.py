@@ -83,8 +83,9 @@ class _Revision:
         self._occurrences = self._known("SELECT label, uid FROM occurrence WHERE plan_uid = ?")
         for node in application.order:
             self._nodes.setdefault(node, self._uids())
-        for occurrence in application.expansion.occurrences:
-            self._occurrences.setdefault(occurrence.key, self._uids())
+        for one in changes:
+            if one.verdict == "added":
+                self._occurrences.setdefault(one.label, self._uids())
 
     def _known(self, statement: str) -> dict[str, str]:
         rows = self._connection.execute(statement, (self._plan_uid,)).fetchall()
@@ -367,8 +368,12 @@ class _Revision:
         found: dict[str, list[tuple[object, ...]]] = {}
         expansion = self._application.expansion
         known = self._occurrences
-        joined = [(edge, known[edge.predecessor]) for edge in expansion.edges]
-        joined += [(edge, f"?{edge.predecessor}") for edge in expansion.elsewhere]
+        joined = [
+            (edge, known[edge.predecessor])
+            for edge in expansion.edges
+            if edge.predecessor in known and edge.successor in known
+        ]
+        joined += [(edge, f"?{edge.predecessor}") for edge in expansion.elsewhere if edge.successor in known]
         for edge, predecessor in joined:
             successor = known[edge.successor]
             row = work_rows.edge(self._plan_uid, successor, predecessor, edge, self._agencies)

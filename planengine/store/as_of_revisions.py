@@ -234,7 +234,7 @@ def _as_logged(
     soft = {(one["predecessor"], one["type"]): int(one["soft"]) for one in logged}
     left = dict.fromkeys(soft)
     for one in edges:
-        name = f"?{one.predecessor}" if "/" in one.predecessor else uids[one.predecessor]
+        name = f"?{one.predecessor}" if "/" in one.predecessor else uids.get(one.predecessor, "")
         if (name, one.type) in soft:
             left.pop((name, one.type), None)
             yield _edge(name, one.type, soft[(name, one.type)], one.agency, one.lag, one.reason)

@@ -15,7 +15,7 @@ from planengine.store import revisions
 from planengine.store.application import write_revision
 from planengine.store.drawn import PlansInForce
 from planengine.store.journal import Journal
-from planengine.store.renaming import moves_on_record, tracked_renames
+from planengine.store.renaming import moves_on_record, tasks_gone, tracked_renames
 from planengine.store.revised import live_work
 from planengine.usecases.applying import Application, AppliedHead
 from planengine.usecases.read_graph import InForce
@@ -46,6 +46,10 @@ class SqliteLedger:
     def moves(self) -> Mapping[str, tuple[Move, ...]]:
         """For every plan in force what its revisions say was renamed."""
         return moves_on_record(self._journal.connection)
+
+    def gone(self, plan_uid: str) -> Mapping[str, str]:
+        """Id → title of every task that has left the plan."""
+        return tasks_gone(self._journal.connection, plan_uid)
 
     @contextmanager
     def applying(self) -> Iterator[SqliteLedgerWriter]:
@@ -83,6 +87,10 @@ class SqliteLedgerWriter:
     def moves(self) -> Mapping[str, tuple[Move, ...]]:
         """For every plan in force what its revisions say was renamed."""
         return moves_on_record(self._connection)
+
+    def gone(self, plan_uid: str) -> Mapping[str, str]:
+        """Id → title of every task that has left the plan."""
+        return tasks_gone(self._connection, plan_uid)
 
     def write_revision(
         self,

@@ -34,6 +34,16 @@ def moves_on_record(connection: sqlite3.Connection) -> dict[str, tuple[Move, ...
     return {plan: tuple(moves) for plan, moves in found.items()}
 
 
+def tasks_gone(connection: sqlite3.Connection, plan_uid: str) -> dict[str, str]:
+    """Id → title of every task that has left the plan."""
+    return dict(
+        connection.execute(
+            "SELECT id, title FROM task WHERE plan_uid = ? AND withdrawn_in IS NOT NULL AND is_section = 0",
+            (plan_uid,),
+        ).fetchall()
+    )
+
+
 def write_renames(
     connection: sqlite3.Connection, chain: Chain, plan: str, plan_uid: str, ids: Mapping[str, str]
 ) -> list[Entry]:

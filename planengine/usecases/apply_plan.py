@@ -132,14 +132,21 @@ def _shared(name: str, canonical: str) -> Shared:
 
 
 def foresee(
-    ledger: Ledger, applications: Sequence[Application], decisions: Decisions = UNDECIDED
+    ledger: Ledger,
+    applications: Sequence[Application],
+    today: Callable[[str], date],
+    decisions: Decisions = UNDECIDED,
 ) -> tuple[Applied, ...]:
-    """What `apply_plans` would do, without doing it, refused changes and open conflicts among it.
+    """What `apply_plans` would do, without doing it, refused changes and open conflicts among it; `today` gives the
+    calendar day in a time zone.
 
-    Raises Refusal("plan.move_taken").
+    Raises Refusal as `compare_plan` does.
     """
     others = renamed_elsewhere(ledger, applications)
-    return tuple(_outcome(one, compare_plan(ledger, one, others, decisions)) for one in applications)
+    return tuple(
+        _outcome(one, compare_plan(ledger, one, others, decisions, today(one.plan.timezone)))
+        for one in applications
+    )
 
 
 def apply_plans(
@@ -156,16 +163,16 @@ def apply_plans(
     """Applies all of them in one transaction, or none.
 
     A plan whose canonical form, directory and calendar are those in force is left alone. `expected` maps a plan to the
-    `Compared.digest` that was shown and decided on. Raises Refusal and AnswerNeeded as `check_policy` does,
-    Refusal("plan.move_taken") where the file gives tracked work the id of other tracked work, and Raced("apply.stale")
-    where what was shown is not what would be done any more.
+    `Compared.digest` that was shown and decided on. Raises Refusal and AnswerNeeded as `check_policy` does, Refusal as
+    `compare_plan` does, and Raced("apply.stale") where what was shown is not what would be done any more.
     """
     decided = (decisions or UNDECIDED)._replace(reason=reason)
     outcomes = []
     with ledger.applying() as writer:
         others = renamed_elsewhere(writer, applications)
         for one in applications:
-            compared = compare_plan(writer, one, others, decided)
+            on = local_day(clock.now, one.plan.timezone)
+            compared = compare_plan(writer, one, others, decided, on)
             outcome = _outcome(one, compared)
             if expected is not None:
                 check_saved([outcome], expected)
@@ -173,7 +180,6 @@ def apply_plans(
             outcomes.append(outcome)
             if outcome.changed:
                 plan = one.plan
-                on = local_day(clock.now, plan.timezone)
                 origin = Origin(agency=plan.secretariat, person=person, on=on, clock=clock.kind)
                 writer.write_shared(one, clock.now)
                 writer.write_revision(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from planengine.core import revising
 from planengine.core.changes import outline
-from planengine.core.differences import Difference, Suggestion, differences, suggestions
+from planengine.core.differences import Difference, Suggestion, alike, differences, suggestions
 from planengine.core.expand import Expansion, expand
 from planengine.core.plan import Move, Plan
 from planengine.core.renames import Renames, elsewhere, relabelled, with_new_ids
@@ -63,6 +64,10 @@ class Live(Protocol):
         """For every plan in force what its revisions say was renamed."""
         ...
 
+    def gone(self, plan_uid: str) -> Mapping[str, str]:
+        """Id → title of every task that has left the plan."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -98,15 +103,18 @@ def renamed_elsewhere(live: Live, applications: Sequence[Application]) -> dict[s
 
 
 def compare_plan(
-    live: Live, application: Application, others: Mapping[str, str], decisions: Decisions
+    live: Live, application: Application, others: Mapping[str, str], decisions: Decisions, today: date
 ) -> Compared:
-    """The application against what is in force. Where another plan is waited for under an old name, that is the same
-    wait. Raises Refusal("plan.move_taken")."""
+    """The application against what is in force on that day in the plan's zone. Where another plan is waited for under
+    an old name, that is the same wait.
+
+    Raises Refusal: "plan.move_taken", and "plan.id_used" where something new has the id of what was tracked before.
+    """
     plan = application.plan
     head = live.head(plan.id)
     wanted = with_new_ids(outline(plan, application.expansion), {}, others)
     if head is None:
-        revised = revising.revise({}, wanted, {}, Said())
+        revised = revising.revise({}, wanted, {}, Said(), today.isoformat())
         return Compared(plan.id, None, True, (), revised, {}, (), Said(), "", None)
     texts = _as_written_now(live.in_force(head.uid))
     if texts == InForce(
@@ -125,9 +133,10 @@ def compare_plan(
         for label, one in live.work(head.uid).items()
     }
     old, new = json.loads(texts.plan), json.loads(application.source.canonical)
+    _check_ids(live, head, plan, {renamed.get(one["id"], one["id"]) for one in old["tasks"]})
     found = differences(old, new, renamed)
     said = _said(plan, decisions, found)
-    revised = revising.revise(base, wanted, tracked, said)
+    revised = revising.revise(base, wanted, tracked, said, today.isoformat())
     return Compared(
         plan.id,
         head,
@@ -140,6 +149,18 @@ def compare_plan(
         _digest(head, application, revised, tracked, decisions),
         (before, expansion),
     )
+
+
+def _check_ids(live: Live, head: AppliedHead, plan: Plan, tracked: Set[str]) -> None:
+    """An id means one task for good: letters and the log name it. What has left the plan may come back."""
+    new = [one for one in plan.tasks if one.id not in tracked]
+    if not new:
+        return
+    gone = live.gone(head.uid)
+    given_up = {one.from_ for one in live.moves().get(plan.id, ())} - gone.keys()
+    for one in new:
+        if one.id in given_up or (one.id in gone and not one.reopen and not alike(gone[one.id], one.title)):
+            raise Refusal("plan.id_used", plan=plan.id, task=one.id, title=gone.get(one.id, one.id))
 
 
 def _as_written_now(texts: InForce) -> InForce:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,7 @@ def diff(
     if applications is None:
         return FINDINGS
     decisions = Decisions(reason, frozenset(file_wins), frozenset(keep))
-    foreseen = foresee(bootstrap.open_ledger(session.journal), applications, decisions)
+    foreseen = foresee(bootstrap.open_ledger(session.journal), applications, _today(session), decisions)
     if as_json:
         json_out(
             {
@@ -141,6 +142,11 @@ def _read(session: Session, files: tuple[str, ...]) -> list[Application] | None:
     return [prepare(reading) for reading in readings]
 
 
+def _today(session: Session) -> Callable[[str], date]:
+    """The day of this call in a time zone."""
+    return lambda zone: bootstrap.local_day(session.clock.now, zone)
+
+
 def _pairs(
     foreseen: Sequence[Applied], applications: Sequence[Application]
 ) -> Iterator[tuple[Applied, Application]]:
@@ -153,8 +159,7 @@ def _moved(session: Session, outcome: Applied, application: Application) -> tupl
 
     if outcome.compared is None or outcome.first or not outcome.changed:
         return ()
-    today = bootstrap.local_day(session.clock.now, application.plan.timezone)
-    return knock_on(outcome.compared, application, today)
+    return knock_on(outcome.compared, application, _today(session)(application.plan.timezone))
 
 
 def _show(session: Session, foreseen: Sequence[Applied], applications: Sequence[Application]) -> None:
@@ -213,7 +218,7 @@ def apply(
     if applications is None:
         return FINDINGS
     ledger = bootstrap.open_ledger(session.journal)
-    foreseen = foresee(ledger, applications, decisions)
+    foreseen = foresee(ledger, applications, _today(session), decisions)
     if expected is not None:
         check_saved(foreseen, expected)
     for one in foreseen:
