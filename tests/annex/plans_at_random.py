@@ -137,9 +137,11 @@ class Chance:
 
     def target(self, name):
         return Target(
-            name, self.line(), self.maybe(self.goal), self.maybe(self.line), self.maybe(self.day),
-            self.maybe(lambda: self.pick(AGENCIES)), self.maybe(lambda: self.pick(EVERY)), self.maybe(self.line),
-            self.maybe(self.lines), self.some(self.text), self.maybe(self.text), self.readings("goal", "every"),
+            name, self.line(), goal=self.maybe(self.goal), baseline=self.maybe(self.line), due=self.maybe(self.day),
+            reported_by=self.maybe(lambda: self.pick(AGENCIES)), every=self.maybe(lambda: self.pick(EVERY)),
+            since_baseline=self.yes(), aggregate=self.pick(("latest", "sum", "average")), ref=self.maybe(self.line),
+            tolerance=self.maybe(lambda: self.pick(("5", "0.5"))), lines=self.maybe(self.lines),
+            quote=self.some(self.text), notes=self.maybe(self.text), readings=self.readings("goal", "every"),
         )  # fmt: skip
 
     def task(self, name, section, inherited):
@@ -160,6 +162,7 @@ class Chance:
             after=self.some(self.dependency), related=self.some(lambda: self.pick(("1", "2.10", "kh-2/3"))),
             targets=self.some(lambda: self.pick(("G1", "G2"))), output=self.maybe(self.text), ref=self.maybe(self.line),
             lines=self.maybe(self.lines), clause=self.lines() if self.yes() else inherited, quote=self.some(self.text),
+            supersedes_extension=self.yes(), **self.pick(({}, {"reopen": True}, {"grandfather": True})),
             conditions=self.some(self.text), restricted=self.yes(), priority=self.pick(("normal", "urgent")),
             leader=self.maybe(self.line), addressee=self.some(lambda: self.pick(AGENCIES)),
             via=self.maybe(lambda: self.pick(AGENCIES)), request=self.yes(),
