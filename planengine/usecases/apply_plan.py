@@ -101,8 +101,8 @@ def prepare(reading: Reading) -> Application:
     source = reading.sources[0]
     names = [one.name for one in reading.sources]
     tree = json.loads(text)
-    line = {
-        one.id: reading.places[(kind, one.id)].line
+    places = {
+        one.id: reading.places[(kind, one.id)]
         for kind, listed in (("section", plan.sections), ("task", plan.tasks))
         for one in listed
     }
@@ -119,7 +119,7 @@ def prepare(reading: Reading) -> Application:
         calendar_source=_shared(names[-1], canonical_calendar(reading.calendar)),
         specs=_specs([*tree["sections"], *tree["tasks"]]),
         target_specs=_specs(tree["targets"]),
-        order=tuple(sorted(line, key=line.__getitem__)),
+        order=tuple(sorted(places, key=lambda one: (places[one].line, places[one].column))),
     )
 
 

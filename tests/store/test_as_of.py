@@ -272,6 +272,18 @@ def test_tasks_and_sections_side_by_side_keep_the_order_of_the_file(tmp_path: Pa
     assert document_order(plan, application.text) == application.order
 
 
+def test_a_plan_written_on_one_line_keeps_its_order(tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    tasks = """\
+  [{id: "2", title: Hai, lead: so-a}, {id: A, title: P, tasks: [{id: A.1, title: M, lead: so-a}]}, {id: "1", title: M,
+  lead: so-a}]
+"""
+    file.write_text(HEADER + tasks, encoding="utf-8")
+    application = prepare(read_plan(file))
+    assert application.order == ("2", "A", "A.1", "1")
+    assert document_order(application.plan, application.text) == application.order
+
+
 def test_the_history_of_a_day_is_not_known_before_it_was_entered(tmp_path: Path) -> None:
     """What was dated back shows on the day on which it was entered, not on that on which it happened."""
     journal = open_workspace(tmp_path, SMALL)
