@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planengine.store.answers import Asked
     from planengine.store.as_of import PastJournal
     from planengine.store.audit import Verdict
+    from planengine.store.closing import SqliteClosing
     from planengine.store.drawn import PlansInForce
     from planengine.store.evidence_folder import EvidenceFolder
     from planengine.store.journal import Journal
@@ -52,6 +53,7 @@ __all__ = [
     "open_ledger",
     "open_plans",
     "open_queries",
+    "open_closing",
     "open_reorganisation",
     "open_revisions",
     "open_settings",
@@ -214,6 +216,13 @@ def open_book(journal: Journal) -> SqliteBook:
     from planengine.store.opening import SqliteBook
 
     return SqliteBook(journal)
+
+
+def open_closing(journal: Journal) -> SqliteClosing:
+    """Where a plan is closed, in an open journal's database."""
+    from planengine.store.closing import SqliteClosing
+
+    return SqliteClosing(journal)
 
 
 def open_reorganisation(journal: Journal) -> SqliteReorganisation:

@@ -47,6 +47,7 @@ def sentence_of(say: Words, event: str, by: str, payload: Mapping[str, Any], nam
         number=payload.get("number"),
         name=payload.get("name"),
         action=_undone(payload),
+        outcome=payload.get("outcome"),
         target=payload.get("target"),
         period=payload.get("period"),
         value=_figure(say, payload, "value"),

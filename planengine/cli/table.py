@@ -127,6 +127,8 @@ WRITES = frozenset(
         "baseline.set",
         "target.withdraw",
         "sheet.import",
+        "plan.close",
+        "plan.results",
         "remind.enable",
         "remind.run",
     }

@@ -68,9 +68,8 @@ class Ending(NamedTuple):
 
 
 def is_open(completed: bool, states: Collection[str]) -> bool:
-    """Whether an outcome must be told: the occurrence is not complete, and somebody still has work in it or nobody was
-    ever given any."""
-    return not completed and (not states or any(one in status.UNFINISHED for one in states))
+    """Whether an outcome must be told: the occurrence is not complete, and somebody still has work in it."""
+    return not completed and any(one in status.UNFINISHED for one in states)
 
 
 def is_waiting(states: Collection[str]) -> bool:

@@ -22,6 +22,7 @@ TERMS = (
     "step.",
     "verdict.",
     "channel.",
+    "outcome.",
 )
 """Codes that sentences show by their name: `{state:state}` in a template shows the word for that state."""
 

@@ -14,7 +14,7 @@ from planengine.core.expand import Edge, Occurrence, expand, expand_task
 from planengine.core.expand import edges_into as edges_into_occurrence
 from planengine.core.plan import Directory, Plan
 from planengine.errors import NotFound, Refusal, UsageRefusal
-from planengine.usecases.references import near, split
+from planengine.usecases.references import check_not_closed, near, split
 from planengine.usecases.rows import PlanHead
 
 
@@ -93,6 +93,7 @@ def open_duty(book: Book, head: PlanHead, opening: Opening, now: datetime, today
     "open.due_past" where that day lies before the event, "open.nobody" where nobody would have it, "open.speaker"
     for anybody but secretariat and approver.
     """
+    check_not_closed(head)
     speaker = opening.speaker or head.secretariat
     if speaker not in (head.secretariat, head.approver):
         raise Refusal("open.speaker", task=opening.task, agency=speaker)

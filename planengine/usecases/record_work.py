@@ -15,7 +15,7 @@ from planengine.core import status, workflow
 from planengine.core.events import Fact, Origin
 from planengine.errors import NotFound, Refusal, UsageRefusal
 from planengine.usecases.racing import raced
-from planengine.usecases.references import check_agency, find_occurrence, find_plan
+from planengine.usecases.references import check_agency, check_not_closed, find_occurrence, find_plan
 from planengine.usecases.requests import Changed, Outcome, Request
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ def _speaker(plan: PlanHead, request: Request) -> str:
 
 def origin_of(plan: PlanHead, request: Request, speaker: str, clock: Clock, today: date) -> Origin:
     """Who acted, who typed: what comes by another channel or for another day is the secretariat's entry."""
+    check_not_closed(plan)
     on = request.on or today
     if on > today:
         raise UsageRefusal("on.future", on=on)

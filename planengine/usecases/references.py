@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from planengine.errors import NotFound, UsageRefusal
+from planengine.errors import NotFound, Refusal, UsageRefusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,12 @@ def find_plan(journal: Journal, plan_id: str | None) -> PlanHead:
     if len(plans) > 1:
         raise UsageRefusal("plan.ambiguous", plans=tuple(plan.id for plan in plans))
     return plans[0]
+
+
+def check_not_closed(plan: PlanHead) -> None:
+    """Raises Refusal("plan.closed") where the plan has ended."""
+    if plan.closed_on is not None:
+        raise Refusal("plan.closed", plan=plan.id, on=date.fromisoformat(plan.closed_on))
 
 
 def find_occurrence(journal: Journal, reference: str) -> tuple[PlanHead, Named]:

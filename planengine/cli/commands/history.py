@@ -129,6 +129,9 @@ def _details(
     for key in ("note", "percent", "reason", "evidence", "override"):
         if payload.get(key) is not None:
             yield say(f"out.log.{key}", value=payload[key])
+    for key in ("carried_to", "successor"):
+        if payload.get(key) is not None:
+            yield say(f"closing.log.{key}", value=payload[key])
     for one in payload.get("basis", ()):
         yield say("out.log.basis", value=one)
     if event.type.startswith(("difficulty_", "evidence_")):

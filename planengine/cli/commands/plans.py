@@ -10,6 +10,7 @@ import click
 from planengine import bootstrap
 from planengine.cli import options, render
 from planengine.cli.commands.annex import export_plan, import_plan
+from planengine.cli.commands.closing import close_plan, past_results
 from planengine.cli.commands.fmt import show_difference
 from planengine.cli.commands.plan import show_findings
 from planengine.cli.groups import SpeakingCommand, SpeakingGroup
@@ -28,6 +29,8 @@ def plan() -> None:
 
 plan.add_command(export_plan)
 plan.add_command(import_plan)
+plan.add_command(close_plan)
+plan.add_command(past_results)
 
 
 @plan.command(cls=SpeakingCommand, name="rename", key="plan.rename", plan=False)

@@ -53,7 +53,7 @@ def reorganise(
     speaker: str | None,
     as_json: bool,
 ) -> int:
-    plans = session.journal.plans()
+    plans = tuple(one for one in session.journal.plans() if one.closed_on is None)
     if session.given_plan is not None:
         plans = (find_plan(session.journal, session.given_plan),)
     if not plans:

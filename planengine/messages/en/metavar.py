@@ -31,6 +31,8 @@ TEXTS = {
     "metavar.task|sha": "TASK|SUM",
     "metavar.period": "PERIOD",
     "metavar.value": "VALUE",
+    "metavar.outcome": "OUTCOME",
+    "metavar.task=outcome": "TASK=OUTCOME",
     "metavar.target": "TARGET",
     "metavar.target=value": "TARGET=VALUE",
 }

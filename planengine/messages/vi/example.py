@@ -9,6 +9,11 @@ TEXTS = {
     "example.validate": "planengine validate plans/kh_106.yaml",
     "example.fmt": "planengine fmt plans/kh_106.yaml\nplanengine fmt --check plans/kh_106.yaml",
     "example.plan.rename": "planengine plan rename 1.4 1.5 plans/kh_106.yaml --diff",
+    "example.plan.close": (
+        "planengine plan close kh-106 --dry-run\n"
+        'planengine plan close kh-106 --outcome 2.1.1=continued --rest not_done --document "12/QĐ-UBND" --yes --confirm kh-106'
+    ),
+    "example.plan.results": "planengine plan results ket_qua_2024.csv --dry-run",
     "example.explain": "planengine explain PE012",
     "example.apply": "planengine apply plans/kh_106.yaml --yes",
     "example.graph": (

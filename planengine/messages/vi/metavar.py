@@ -31,6 +31,8 @@ TEXTS = {
     "metavar.task|sha": "NHIỆM_VỤ|MÃ",
     "metavar.period": "KỲ",
     "metavar.value": "SỐ",
+    "metavar.outcome": "KẾT_QUẢ",
+    "metavar.task=outcome": "NHIỆM_VỤ=KẾT_QUẢ",
     "metavar.target": "CHỈ_TIÊU",
     "metavar.target=value": "CHỈ_TIÊU=SỐ",
 }

@@ -1,0 +1,50 @@
+"""What closing a plan reads of the database, and the transaction it is written in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from planengine.core.closing import Duty
+from planengine.core.plan import Plan
+from planengine.planfile.canonical import plan_from_canonical
+from planengine.store.journal import Journal
+from planengine.store.writer import Writer, load_all_assigned
+
+_DUTIES = (
+    "SELECT o.uid, o.label, t.id, t.title, o.kind, o.completed_on FROM occurrence o JOIN task t ON t.uid = o.task_uid "
+    "WHERE o.plan_uid = ? ORDER BY t.position, o.opens_on, o.label"
+)
+
+
+class SqliteClosing:
+    """What closing reads of the journal's database."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def duties(self, plan_uid: str) -> tuple[Duty, ...]:
+        """Every occurrence of the plan with its assignments, in the order of the plan."""
+        return tuple(_duties(self._journal.connection, plan_uid))
+
+    def plan(self, plan_uid: str) -> tuple[Plan, str]:
+        """The revision in force, and its file as it was applied."""
+        canonical, text = self._journal.connection.execute(
+            "SELECT r.canonical, r.text FROM plan p JOIN revision r ON r.plan_uid = p.uid "
+            "AND r.number = p.revision WHERE p.uid = ?",
+            (plan_uid,),
+        ).fetchone()
+        return plan_from_canonical(canonical), text
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """One transaction; rolled back on any error. What is read meanwhile is as of its begin."""
+        with self._journal.writing() as writer:
+            yield writer
+
+
+def _duties(connection: sqlite3.Connection, plan_uid: str) -> Iterator[Duty]:
+    parts = load_all_assigned(connection, plan_uid)
+    for row in connection.execute(_DUTIES, (plan_uid,)).fetchall():
+        yield Duty(*row, parts.get(row[0], ()))
