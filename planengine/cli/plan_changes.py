@@ -92,7 +92,7 @@ def _difference(say: Words, one: Difference, names: Mapping[str, str]) -> str:
     what = say(f"diff.field.{one.field}")
     change = (
         say("diff.rewritten")
-        if one.field in ("quote", "readings", "signer")
+        if one.field in ("quote", "readings", "signer", "order")
         else f"{_value(say, one.before, names)} → {_value(say, one.after, names)}"
     )
     return f"{say(f'diff.{one.node}', id=one.id)}  {what}: {change}  [{say(f'diff.kind.{one.kind}')}]"

@@ -128,15 +128,29 @@ def differences(
 ) -> tuple[Difference, ...]:
     """All that differs, the plan first, then sections, tasks and targets in the order of the new plan, each followed by
     what is gone. `renamed` maps ids that were given up, which is no difference by itself."""
+    name = str(new["id"])
     found = [
-        Difference("plan", str(new["id"]), key, old.get(key), new[key], PLAN_FIELDS.get(key, COSMETIC))
-        for key in new
-        if key not in NOT_TOLD and old.get(key) != new[key]
+        Difference("plan", name, key, old.get(key), new.get(key), PLAN_FIELDS.get(key, COSMETIC))
+        for key in dict.fromkeys((*new, *old))
+        if key not in NOT_TOLD and old.get(key) != new.get(key)
     ]
+    if _reordered(old, new, renamed):
+        found.append(Difference("plan", name, "order", None, None, COSMETIC))
     for node, key in (("section", "sections"), ("task", "tasks"), ("target", "targets")):
         before = {str(one["id"]): one for one in (_with_new_ids(each, renamed) for each in old[key])}
         found += _nodes(node, before, {str(one["id"]): one for one in new[key]})
     return tuple(found)
+
+
+def _reordered(old: Mapping[str, Any], new: Mapping[str, Any], renamed: Mapping[str, str]) -> bool:
+    """Whether what is in both stands in another order."""
+    for key in ("sections", "tasks", "targets"):
+        before = [renamed.get(one["id"], one["id"]) for one in old[key]]
+        after = [one["id"] for one in new[key]]
+        both = set(before) & set(after)
+        if [one for one in before if one in both] != [one for one in after if one in both]:
+            return True
+    return False
 
 
 def _nodes(
@@ -147,9 +161,9 @@ def _nodes(
         if was is None:
             yield Difference(node, name, "node", None, one["title"], REMOVAL)
         elif was != one:
-            for field, value in one.items():
-                if was.get(field) != value:
-                    yield Difference(node, name, field, was.get(field), value, _kind(node, field))
+            for field in dict.fromkeys((*one, *was)):
+                if was.get(field) != one.get(field):
+                    yield Difference(node, name, field, was.get(field), one.get(field), _kind(node, field))
     for name, one in before.items():
         if name not in after:
             yield Difference(node, name, "node", one["title"], None, REMOVAL)

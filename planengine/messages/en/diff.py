@@ -49,6 +49,7 @@ TEXTS = {
     "diff.what.given": "who has it",
     "diff.what.waits": "what comes first",
     "diff.what.extended": "granted due date",
+    "diff.field.order": "order",
     "diff.field.title": "title",
     "diff.field.section": "section",
     "diff.field.kind": "kind",

@@ -49,6 +49,7 @@ TEXTS = {
     "diff.what.given": "cơ quan được giao",
     "diff.what.waits": "việc phải xong trước",
     "diff.what.extended": "hạn đã gia hạn",
+    "diff.field.order": "thứ tự",
     "diff.field.title": "tên",
     "diff.field.section": "mục",
     "diff.field.kind": "loại",
