@@ -9,7 +9,6 @@ event; writing, replaying and checking know no more of it than that.
 
 from collections.abc import Mapping
 from datetime import date
-from importlib import import_module
 from typing import Any, Protocol, cast
 
 FAMILIES: Mapping[str, str] = {
@@ -59,4 +58,4 @@ class Family(Protocol):
 
 def family(name: str) -> Family:
     """The module of a family."""
-    return cast(Family, import_module(f"planengine.core.{name}"))
+    return cast(Family, __import__(f"planengine.core.{name}", fromlist=["Row"]))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from planengine.core import status
 from planengine.store.elsewhere import OVER, Elsewhere, names_elsewhere
-from planengine.usecases.views import WaitRow
+from planengine.usecases.rows import WaitRow
 
 _WAITS = (
     "SELECT e.successor, e.predecessor, d.label, g.id, e.type, e.soft, e.reason, e.lag_count, e.lag_unit, "

@@ -72,6 +72,23 @@ class Waiting(NamedTuple):
     day_off: str
 
 
+class WaitRow(NamedTuple):
+    """`successor` (uid) waits for `predecessor` (label, with its plan before it where that is another one), limited to
+    one agency or not; `met` is 0 or 1. `lag` counts days of that `unit` ("d" or "wd"). `known` is 0 where the
+    predecessor is in no plan that is applied."""
+
+    successor: str
+    predecessor: str
+    agency: str | None
+    type: str
+    soft: int
+    reason: str | None
+    met: int
+    lag: int
+    unit: str
+    known: int
+
+
 class Clock(NamedTuple):
     """The moment of the call, read once: `now` in UTC; `kind` is "system", or "given" where a person set the day."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from planengine.usecases.rows import WaitRow as WaitRow
+
 
 class WorkRow(NamedTuple):
     """One assignment with all that a reader asks about it, as stored: days as ISO text, truth as 0 or 1."""
@@ -103,23 +105,6 @@ class TargetInForce(NamedTuple):
     id: str
     title: str
     spec: str
-
-
-class WaitRow(NamedTuple):
-    """`successor` (uid) waits for `predecessor` (label, with its plan before it where that is another one), limited to
-    one agency or not; `met` is 0 or 1. `lag` counts days of that `unit` ("d" or "wd"). `known` is 0 where the
-    predecessor is in no plan that is applied."""
-
-    successor: str
-    predecessor: str
-    agency: str | None
-    type: str
-    soft: int
-    reason: str | None
-    met: int
-    lag: int
-    unit: str
-    known: int
 
 
 class Happened(NamedTuple):
