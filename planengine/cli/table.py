@@ -31,6 +31,7 @@ COMMANDS: dict[str, Command] = {
     "impact": Command("schedule", "impact", "file", light=False),
     "diff": Command("plan", "diff", "file", light=False),
     "apply": Command("plan", "apply", "file", light=False),
+    "revert": Command("revert", "revert", "file", light=False),
     "plan": Command("plans", "plan", "file", light=False),
     "baseline": Command("baseline", "baseline", "secretariat", light=False),
     "status": Command("overview", "status", "secretariat"),
@@ -96,6 +97,7 @@ READS = frozenset(
 WRITES = frozenset(
     {
         "apply",
+        "revert",
         "approve",
         "extend",
         "reject",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from planengine.planfile.canonical import plan_from_canonical
+from planengine.store.as_of_revisions import document_order
 from planengine.usecases.read_graph import InForce
 from planengine.usecases.read_revisions import Kept
 
@@ -53,6 +55,11 @@ class KeptRevisions:
             (plan_uid, number),
         ).fetchone()
         return InForce(*row)
+
+    def order(self, plan_uid: str, number: int) -> tuple[str, ...]:
+        """Ids of the sections and tasks of that revision as they stand in its file."""
+        plan = plan_from_canonical(self.texts(plan_uid, number).plan)
+        return document_order(plan, self.text(plan_uid, number))
 
     def uids(self, plan_uid: str, number: int) -> dict[str, str]:
         """Label → uid of the occurrences, by the labels that they had at the end of that revision's time."""

@@ -41,6 +41,10 @@ class Revisions(Protocol):
         """The canonical texts of that revision, with the directory and the calendar beside it."""
         ...
 
+    def order(self, plan_uid: str, number: int) -> tuple[str, ...]:
+        """Ids of the sections and tasks of that revision as they stand in its file."""
+        ...
+
     def uids(self, plan_uid: str, number: int) -> Mapping[str, str]:
         """Label → uid of the occurrences, by the labels that they had at the end of that revision's time."""
         ...

@@ -32,4 +32,9 @@ TEXTS = {
     "baseline.revisions.occurrences": "By period",
     "baseline.revisions.reason": "Reason",
     "baseline.revisions.name": "File",
+    "baseline.revert.nothing": "{plan}: what is in force is what revision {number} says; nothing to do.",
+    "baseline.revert.head": "{plan}: the content of revision {number} again, as revision {revision}",
+    "baseline.revert.done": "✓ {plan}: revision {revision} is in force, with the content of revision {number}.",
+    "baseline.revert.file": "Your plan file ({file}) is still revision {before} and was not touched: applying it goes back to that. The file of revision {number}: planengine plan revisions --show {number}",
+    "baseline.revert.by_hand": "Where more has to change, work from the file: planengine plan revisions --show {number} > plan.yaml, edit, planengine apply plan.yaml",
 }

@@ -81,9 +81,10 @@ TEXTS = {
     "help.target.list": "The targets: latest figure, met or not, trend.",
     "help.target.show": "One target: figures by period and agency, who reported what and when.",
     "help.diff": "Compare a plan file with the plan in force and events.",
-    "help.baseline": "Baselines: give the revision in force a name, see how far things have slipped since.",
+    "help.baseline": "Baselines: a name for the revision in force, slippage since.",
     "help.baseline.set": "Make the revision in force a baseline of that name.",
     "help.baseline.list": "The baselines of the plan.",
-    "help.baseline.show": "Task by task: the day of the baseline, the due date now, forecast, actual, slippage.",
+    "help.baseline.show": "Task by task: baseline, due date now, forecast, actual, slippage.",
     "help.plan.revisions": "Every revision that was applied; --show prints the file of one as it was.",
+    "help.revert": "The content of an older revision again, as a new one; history stays.",
 }

@@ -3,6 +3,8 @@
 TEXTS = {
     "option.sheet_agency": "The sheet of this agency",
     "option.sheet_all": "The sheets of all agencies with open work, a file for each",
+    "option.sheet_targets": "A sheet of figures of targets instead of one of tasks",
+    "option.sheet_period": "This period only, such as 2024 or 2024-Q3",
     "option.sheet_out": "The .xlsx file; with --all a folder",
     "option.sheet_expected": "Take a sheet of this agency only",
     "option.sheet_on": "The day of the letter it came with, today at the latest",
@@ -138,4 +140,7 @@ TEXTS = {
     "option.confirm_plan": "Name the plan where tasks leave it",
     "option.baseline_only": "only this task or section anew, all else as in the baseline before; needs --reason (may be repeated)",
     "option.show_revision": "print the plan file of this revision as it was",
+    "option.remove": "a task that came after that revision and was begun: it leaves the plan, for the reason given",
+    "option.old_wins": "in this task the old revision counts",
+    "option.keep_present": "in this task what stands now counts",
 }

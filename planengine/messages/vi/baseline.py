@@ -32,4 +32,9 @@ TEXTS = {
     "baseline.revisions.occurrences": "Theo kỳ",
     "baseline.revisions.reason": "Lý do",
     "baseline.revisions.name": "Tệp",
+    "baseline.revert.nothing": "{plan}: nội dung đang áp dụng đã giống bản {number}, không có gì phải làm.",
+    "baseline.revert.head": "{plan}: lấy lại nội dung bản {number}, thành bản {revision}",
+    "baseline.revert.done": "✓ {plan}: đã áp dụng bản {revision} với nội dung của bản {number}.",
+    "baseline.revert.file": "Tệp kế hoạch của bạn ({file}) vẫn là bản {before}, không bị sửa: áp dụng lại là quay về bản đó. Lấy tệp của bản {number}: planengine plan revisions --show {number}",
+    "baseline.revert.by_hand": "Cần sửa thêm thì làm từ tệp: planengine plan revisions --show {number} > tep.yaml, sửa rồi planengine apply tep.yaml",
 }

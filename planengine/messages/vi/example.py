@@ -68,7 +68,8 @@ TEXTS = {
         "planengine audit checkpoint --verify 'kh-106, 812/812, 1a2b-3c4d-5e6f-7a8b'"
     ),
     "example.sheet.export": (
-        "planengine sheet export --agency so-tnmt\nplanengine sheet export --all --out bang_gui"
+        "planengine sheet export --agency so-tnmt\nplanengine sheet export --all --out bang_gui\n"
+        "planengine sheet export --all --targets --out so_lieu"
     ),
     "example.sheet.import": (
         "planengine sheet import kh-106_so-tnmt_2024-12-05.xlsx --dry-run\n"
@@ -104,8 +105,9 @@ TEXTS = {
     "example.target.list": "planengine target list --period 2024",
     "example.target.show": "planengine target show G1",
     "example.diff": "planengine diff plans/kh_106.yaml",
-    "example.baseline.set": 'planengine baseline set "Điều chỉnh 2025" --document "88/QĐ-UBND ngày 05/03/2025"\nplanengine baseline set "Sau bão" --only IV.1.5 --reason "Bão số 6"',
+    "example.baseline.set": 'planengine baseline set "Điều chỉnh 2025" --document "88/QĐ-UBND"\nplanengine baseline set "Sau bão" --only IV.1.5 --reason "Bão số 6"',
     "example.baseline.list": "planengine baseline list",
     "example.baseline.show": 'planengine baseline show\nplanengine baseline show "ban đầu"',
     "example.plan.revisions": "planengine plan revisions\nplanengine plan revisions --show 1",
+    "example.revert": 'planengine revert 1 --reason "Áp dụng nhầm tệp" --dry-run\nplanengine revert 1 --reason "Áp dụng nhầm tệp" --yes',
 }

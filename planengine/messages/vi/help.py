@@ -86,4 +86,5 @@ TEXTS = {
     "help.baseline.list": "Các mốc của kế hoạch.",
     "help.baseline.show": "Từng nhiệm vụ: ngày theo mốc, hạn hiện nay, dự kiến, thực tế, chậm bao nhiêu.",
     "help.plan.revisions": "Mọi bản của kế hoạch đã áp dụng; --show in lại nguyên văn tệp của một bản.",
+    "help.revert": "Lấy lại nội dung một bản cũ thành bản mới; lịch sử giữ nguyên.",
 }

@@ -3,6 +3,8 @@
 TEXTS = {
     "option.sheet_agency": "Bảng của cơ quan này",
     "option.sheet_all": "Bảng của mọi cơ quan còn việc mở, mỗi cơ quan một tệp",
+    "option.sheet_targets": "Bảng số liệu chỉ tiêu thay cho bảng nhiệm vụ",
+    "option.sheet_period": "Chỉ kỳ này, ví dụ 2024, 2024-Q3",
     "option.sheet_out": "Tệp .xlsx; với --all là thư mục",
     "option.sheet_expected": "Chỉ nhận bảng của cơ quan này",
     "option.sheet_on": "Ngày của văn bản gửi kèm, không sau hôm nay",
@@ -136,4 +138,7 @@ TEXTS = {
     "option.confirm_plan": "Ghi rõ tên kế hoạch khi có nhiệm vụ bị rút",
     "option.baseline_only": "chỉ lấy lại mốc cho nhiệm vụ hoặc mục này, phần khác giữ theo mốc trước; cần --reason (dùng được nhiều lần)",
     "option.show_revision": "in nguyên văn tệp kế hoạch của bản này",
+    "option.remove": "nhiệm vụ có sau bản đó, đã có người làm: rút khỏi kế hoạch với lý do đã nêu",
+    "option.old_wins": "ở nhiệm vụ này theo bản cũ",
+    "option.keep_present": "ở nhiệm vụ này giữ như hiện nay",
 }
