@@ -21,8 +21,8 @@ CLOSED = "plan_closed"
 
 
 class Row(NamedTuple):
-    """A closed plan; `uid` is that of the plan, `figures` the tables of that day as canonical JSON, `successor` the plan
-    that goes on with what was continued."""
+    """A closed plan; `uid` is that of the plan, `figures` the tables of that day as canonical JSON, `successor` the
+    plan that goes on with what was continued."""
 
     uid: str
     closed_on: str

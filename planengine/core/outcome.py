@@ -17,7 +17,7 @@ OUTCOMES = (DONE, NOT_DONE, CONTINUED, STOPPED)
 
 
 class Row(NamedTuple):
-    """The outcome of one occurrence; `uid` is that of the occurrence, `carried_to` the "plan/id" that goes on with it."""
+    """The outcome of one occurrence; `uid` is that of the occurrence, `carried_to` the "plan/id" that goes on."""
 
     uid: str
     task: str

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from planengine.core.closing import Duty
-from planengine.core.plan import Plan
-from planengine.planfile.canonical import plan_from_canonical
+from planengine.store.drawn import PlansInForce
 from planengine.store.journal import Journal
 from planengine.store.writer import Writer, load_all_assigned
+from planengine.usecases.open_duty import InForce
+from planengine.usecases.read_graph import read_in_force
 
 _DUTIES = (
     "SELECT o.uid, o.label, t.id, t.title, o.kind, o.completed_on FROM occurrence o JOIN task t ON t.uid = o.task_uid "
@@ -28,14 +29,15 @@ class SqliteClosing:
         """Every occurrence of the plan with its assignments, in the order of the plan."""
         return tuple(_duties(self._journal.connection, plan_uid))
 
-    def plan(self, plan_uid: str) -> tuple[Plan, str]:
+    def in_force(self, plan_uid: str) -> tuple[InForce, str]:
         """The revision in force, and its file as it was applied."""
-        canonical, text = self._journal.connection.execute(
-            "SELECT r.canonical, r.text FROM plan p JOIN revision r ON r.plan_uid = p.uid "
-            "AND r.number = p.revision WHERE p.uid = ?",
+        connection = self._journal.connection
+        (text,) = connection.execute(
+            "SELECT r.text FROM plan p JOIN revision r ON r.plan_uid = p.uid AND r.number = p.revision "
+            "WHERE p.uid = ?",
             (plan_uid,),
         ).fetchone()
-        return plan_from_canonical(canonical), text
+        return InForce(*read_in_force(PlansInForce(connection), plan_uid)), text
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -46,5 +48,5 @@ class SqliteClosing:
 
 def _duties(connection: sqlite3.Connection, plan_uid: str) -> Iterator[Duty]:
     parts = load_all_assigned(connection, plan_uid)
-    for row in connection.execute(_DUTIES, (plan_uid,)).fetchall():
-        yield Duty(*row, parts.get(row[0], ()))
+    for uid, label, task, title, kind, completed_on in connection.execute(_DUTIES, (plan_uid,)).fetchall():
+        yield Duty(uid, label, task, title, kind, completed_on, parts.get(uid, ()))

@@ -1,4 +1,4 @@
-"""What goes on after a plan has been closed: the file of the plan that follows, with the tasks that are carried over."""
+"""What goes on after a plan has been closed: the file of the next plan, with the tasks that are carried over."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from planengine.core.plan import Due, MonthDay, Plan, Task
+from planengine.core.heirs import heirs
+from planengine.core.plan import Body, Directory, Due, MonthDay, Plan, Task
 from planengine.errors import Findings, UsageRefusal
 from planengine.planfile.faults import Faults
 from planengine.planfile.read import Reading, read_plan
@@ -16,6 +17,8 @@ from planengine.planfile.text import SourceFile, source_from_bytes
 from planengine.planfile.tree import parse
 from planengine.planfile.values import SLUG, as_slug
 from planengine.planfile.writing import write_plan
+from planengine.usecases.open_duty import InForce
+from planengine.usecases.rows import PlanHead
 
 BESIDE = ("directory", "calendar", "agencies", "groups")
 """What a plan file says of its bodies and its calendar."""
@@ -49,22 +52,34 @@ def read_successor(path: Path) -> Reading:
 
 
 def write_successor(
-    plan: Plan, text: str, tasks: Collection[str], *, new: str, title: str, on: date, document: str
+    force: InForce,
+    head: PlanHead,
+    text: str,
+    tasks: Collection[str],
+    *,
+    new: str,
+    title: str,
+    on: date,
+    document: str,
 ) -> str:
-    """The text of a plan file with those tasks of `plan`, from the day after `on` to the end of a year.
+    """The text of a plan file with those tasks of the plan in force, from the day after `on` to the end of a year.
 
-    What belonged to the old document (its number, lines, days of its own years, targets) is left out; who does what, how
-    often, what waits for what and how it is complete is carried over. `text` is the old file, whose directory and
-    calendar it goes on naming.
+    What belonged to the old document (its number, lines, days of its own years, targets) is left out; who does what,
+    how often, what waits for what and how it is complete is carried over, bodies that have ended under the names of
+    those who took over. `text` is the old file, whose directory and calendar it goes on naming.
     """
-    starts = on + timedelta(days=1)
+    plan, starts = force.plan, on + timedelta(days=1)
     ends = date(starts.year if starts.month < SHORT else starts.year + 1, 12, 31)
-    kept = tuple(_task(one, plan.id, tasks) for one in plan.tasks if one.id in tasks)
+    now = _Now(force.directory, starts)
+    kept = tuple(_task(one, plan.id, tasks, now) for one in plan.tasks if one.id in tasks)
     inside = _around(plan, kept)
     made = replace(
         plan,
         id=new,
         title=title,
+        issuer=now.one(plan.issuer),
+        secretariat=now.one(head.secretariat),
+        approver=now.one(head.approver),
         starts=starts,
         ends=ends,
         tracked_from=None,
@@ -72,6 +87,7 @@ def write_successor(
         issued=None,
         signer=None,
         basis=(document,),
+        recipients=(),
         tasks=kept,
         sections=tuple(
             replace(one, ref=None, lines=None, clause=None) for one in plan.sections if one.id in inside
@@ -87,14 +103,50 @@ def write_successor(
     return write_plan(made, _beside(text))
 
 
+class _Now:
+    """Bodies as they are called on the first day of the next plan."""
+
+    def __init__(self, directory: Directory, day: date) -> None:
+        self._directory = directory
+        self._day = day
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Who has the work of this body by then; the body itself where that is open, and the file then says so."""
+        if name not in self._directory.agencies:
+            return (name,)
+        return heirs(self._directory, name, self._day).to or (name,)
+
+    def one(self, name: str) -> str:
+        """The same where there can be only one."""
+        named = self.all(name)
+        return named[0] if len(named) == 1 else name
+
+    def bodies(self, given: Sequence[Body], *, single: bool = False) -> tuple[Body, ...]:
+        """Bodies of a task, each once; a group stays a group."""
+        found: dict[str, Body] = {}
+        for body in given:
+            members = body.members and tuple(dict.fromkeys(m for one in body.members for m in self.all(one)))
+            for name in (self.one(body.id),) if single else self.all(body.id):
+                found.setdefault(name, replace(body, id=name, members=members))
+        return tuple(found.values())
+
+
 SHORT = 10
 """A plan that would begin in or after this month goes on to the end of the next year."""
 
 
-def _task(task: Task, old: str, kept: Collection[str]) -> Task:
+def _task(task: Task, old: str, kept: Collection[str], now: _Now) -> Task:
     due, internal = _again(task.due), _again(task.internal_due)
+    bodies = now.bodies(task.bodies, single=task.form == "lead")
+    bearing = {one.id for one in bodies}
+    focal = task.focal_point
     return replace(
         task,
+        bodies=bodies,
+        support=tuple(one for one in now.bodies(task.support) if one.id not in bearing),
+        focal_point=replace(focal, agency=now.one(focal.agency)) if focal else None,
+        addressee=tuple(dict.fromkeys(name for one in task.addressee for name in now.all(one))),
+        via=now.one(task.via) if task.via else None,
         carried_from=f"{old}/{task.id}",
         ref=None,
         lines=None,

@@ -121,11 +121,11 @@ def _endings(duties: Sequence[Duty], asked: Asked) -> dict[str, Ending]:
         raise NotFound("close.unknown", tasks=tuple(unknown), near=near(unknown[0], sorted(known)))
     needed = {one.uid for one in closing.open_duties(duties)}
     found = {}
-    for one in duties:
-        ending = named.get(one.label) or named.get(one.task)
+    for duty in duties:
+        ending = named.get(duty.label) or named.get(duty.task)
         # the outcome of a task is for what is open of it; of a period, for just that one
-        if ending is not None and (one.uid in needed or one.label in named):
-            found[one.uid] = ending
+        if ending is not None and (duty.uid in needed or duty.label in named):
+            found[duty.uid] = ending
     idle = [
         name for name in named if not any(name in (one.task, one.label) for one in duties if one.uid in found)
     ]
@@ -151,8 +151,8 @@ def _counts(tally: reading.Tally) -> dict[str, object]:
 
 
 def check(asked: Asked, seen: Foreseen, successor: Successor | None = None) -> None:
-    """Raises Refusal("who.not_secretariat"), UsageRefusal("close.document"), AnswerNeeded("close.missing") where an open
-    duty has no outcome, and Refusal("close.not_carried") where the successor lacks a task that goes on."""
+    """Raises Refusal("who.not_secretariat"), UsageRefusal("close.document"), AnswerNeeded("close.missing") where an
+    open duty has no outcome, and Refusal("close.not_carried") where the successor lacks a task that goes on."""
     plan = seen.plan
     speaker = asked.speaker or plan.secretariat
     if speaker not in (plan.secretariat, plan.approver):

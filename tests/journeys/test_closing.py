@@ -103,7 +103,7 @@ def test_the_figures_of_that_day_stay_as_they_were_shown(office: Office) -> None
         assert after["closed"]["outcomes"]["not_done"] > 40
     told = office.do("status", today="2027-06-30").out
     assert "Đã kết thúc ngày 30/12/2025" in told
-    past = office.do("status", "--as-of", "2025-12-29", "--json").json
+    past = office.do("status", "--as-of", "2025-12-29", "--json", today=DAY).json
     assert past["closed"] is None
     office.do("audit", "verify", "--deep", today=DAY)
     assert (
@@ -125,18 +125,29 @@ def test_outcomes_come_from_a_table_and_one_period_may_have_its_own(office: Offi
 def test_what_goes_on_is_written_into_the_next_plan_and_both_histories_name_each_other(
     office: Office,
 ) -> None:
-    close(office, "--outcome", "2.1.1=continued", "--rest", "stopped", "--successor", "plans/kh_107.yaml")
+    closed = close(
+        office, "--outcome", "IV.2.1=continued", "--rest", "stopped", "--successor", "plans/kh_107.yaml"
+    )
+    assert "kh-107" in closed.out
     written = read_plan(office.folder / "plans" / "kh_107.yaml")
-    text = (office.folder / "plans" / "kh_107.yaml").read_text(encoding="utf-8")
-    assert "carried_from: kh-106/2.1.1" in text
     assert written.plan is not None, written.findings
-    assert [(one.id, one.carried_from) for one in written.plan.tasks] == [("2.1.1", "kh-106/2.1.1")]
-    assert "kh-107/2.1.1" in office.do("log", "2.1.1", today=DAY).out
-    assert "kh-107/2.1.1" in office.do("show", "kh-106/2.1.1", today=DAY).out
+    (task,) = written.plan.tasks
+    assert (task.id, task.carried_from) == ("IV.2.1", "kh-106/IV.2.1")
+    assert [one.id for one in task.bodies] == ["dn-so-nnmt"], "who ended is named as who took over"
+    for words in (("log", "IV.2.1"), ("show", "kh-106/IV.2.1")):
+        assert "kh-107/IV.2.1" in office.do(*words, today=DAY).out
     office.do("apply", "plans/kh_107.yaml", "--yes", today="2026-01-02")
-    assert "kh-106/2.1.1" in office.do("show", "kh-107/2.1.1", today="2026-01-02").out
-    assert "kh-106/2.1.1" in office.do("log", "kh-107/2.1.1", today="2026-01-02").out
+    for words in (("log", "kh-107/IV.2.1"), ("show", "kh-107/IV.2.1")):
+        assert "kh-106/IV.2.1" in office.do(*words, today="2026-01-02").out
     office.do("audit", "verify", "--deep", today="2026-01-02")
+
+
+def test_what_the_directory_leaves_open_is_told_in_the_next_plan(office: Office) -> None:
+    closed = close(
+        office, "--outcome", "2.1.1=continued", "--rest", "stopped", "--successor", "plans/kh_107.yaml"
+    )
+    assert "PE124" in closed.all, "the districts have ended, and nobody has said who takes over"
+    assert office.query("SELECT closed_on FROM plan") == [(DAY,)]
 
 
 def test_a_next_plan_that_is_there_must_carry_on_what_goes_on(office: Office) -> None:
@@ -148,9 +159,8 @@ def test_a_next_plan_that_is_there_must_carry_on_what_goes_on(office: Office) ->
     first.write_text(other, encoding="utf-8")
     refused = office.run("plan", "close", "kh-106", *SIGNED, *words, today=DAY)
     assert (refused.code, "carried_from" in refused.err) == (4, True)
-    first.write_text(
-        other.replace("    title: X\n", "    title: X\n    carried_from: kh-106/2.1.1\n"), encoding="utf-8"
-    )
+    carried = other.replace("    title: X\n", "    title: X\n    carried_from: kh-106/2.1.1\n")
+    first.write_text(carried, encoding="utf-8")
     close(office, *words)
     assert office.query("SELECT carried_to FROM outcome WHERE task = '2.1.1'") == [("kh-107/9.1",)]
     assert first.read_text(encoding="utf-8").count("carried_from") == 1
@@ -172,7 +182,7 @@ def busy_office_text(office: Office) -> str:
 
 
 def test_no_letters_go_out_about_a_closed_plan(office: Office) -> None:
-    office.do("remind", "enable", today="2024-11-05")
+    office.do("remind", "enable", "--yes", today="2024-11-05")
     close(office, "--rest", "stopped")
     office.do("remind", "run", "--once", today="2026-01-05")
     assert office.query("SELECT count(*) FROM reminder WHERE state = 'planned'") == [(0,)]

@@ -112,13 +112,14 @@ def _successor(
     new = carry.id_of_file(place)
     if new == seen.plan.id:
         raise UsageRefusal("close.successor_name", file=path)
-    plan, text = bootstrap.open_closing(session.journal).plan(seen.plan.uid)
+    force, text = bootstrap.open_closing(session.journal).in_force(seen.plan.uid)
     written = carry.write_successor(
-        plan,
+        force,
+        seen.plan,
         text,
         seen.continued,
         new=new,
-        title=title or session.say("closing.title", title=plan.title),
+        title=title or session.say("closing.title", title=seen.plan.title),
         on=today,
         document=document,
     )

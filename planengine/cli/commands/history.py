@@ -43,7 +43,7 @@ def log(
     as_json: bool,
 ) -> None:
     if task is None:
-        plan = find_plan(session.journal, session.given_plan)
+        plan, occurrence = find_plan(session.journal, session.given_plan), None
         streams = None
     else:
         if "/" not in task and session.given_plan:
@@ -57,6 +57,10 @@ def log(
     if as_json:
         json_out({"events": [{**one._asdict(), "payload": json.loads(one.payload)} for one in events]})
     else:
+        if occurrence is not None:
+            from planengine.cli.closing_page import tell_before
+
+            tell_before(session, plan, occurrence)
         tell_events(session.say, events, session.queries.names(), plan.timezone)
 
 

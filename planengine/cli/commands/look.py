@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planengine.cli import extension_page, options, render, task_page, task_story
+from planengine.cli import closing_page, extension_page, options, render, task_page, task_story
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
 from planengine.cli.work_table import as_object, holders_table, work_table
@@ -50,6 +50,8 @@ def mine(session: Session, /, speaker: str | None, everything: bool, as_json: bo
             }
         )
         return
+    for plan in plans:
+        closing_page.note_closed(session, plan)
     # with several plans, those that ask something of the agency
     for plan, work in [one for one in given if one[1]] or given[:1]:
         session.tell(
@@ -128,11 +130,13 @@ def show(session: Session, /, task: str, speaker: str | None, as_json: bool) -> 
                 "assignments": [as_object(one) for one in work],
                 "after": [task_page.wait_object(one) for one in waits],
                 "extensions": extension_page.request_objects(asked, by_uid),
+                "ended": closing_page.task_object(session, plan, occurrence),
                 **task_story.story_objects(session, plan, occurrence, speaker),
             }
         )
         return
     _tell_task(session, occurrence.label, occurrence.title, page, work)
+    closing_page.tell_task(session, plan, occurrence, page.spec.get("carried_from"))
     extension_page.tell_story(session, asked)
     _tell_waits(session, plan, waits)
     task_story.tell_story(session, plan, occurrence, speaker)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planengine.cli import extension_page, options, render, task_story
+from planengine.cli import closing_page, extension_page, options, render, task_story
 from planengine.cli.groups import SpeakingCommand
 from planengine.cli.session import Session, json_out
 from planengine.cli.work_table import as_object, blocker_object, left, report, task_table, work_table
@@ -19,6 +19,7 @@ from planengine.usecases.references import check_agency, find_plan
 
 if TYPE_CHECKING:
     from planengine.messages import Words
+    from planengine.usecases.read_closing import Ended
     from planengine.usecases.read_work import Blocker, Tally
 
 
@@ -61,6 +62,7 @@ def list_work(
     wanted = Filter(agency, wanted_states, overdue, _days(due_within), blocked, ready, section, update_late)
     everything = read_work(session.queries, plan, session.today(plan))
     work = select(everything, wanted)
+    closing_page.note_closed(session, plan)
     if by_task and not as_json:
         rows = count_by_task(work, everything)
         print(task_table(session.say, rows))
@@ -180,6 +182,9 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
     tasks = reading.tally_occurrences(work, today)
     given = reading.tally_assignments(work)
     agencies = reading.tally_agencies(work)
+    ended = closing_page.read(session, plan)
+    if ended is not None:
+        tasks, given, agencies = ended.tasks, ended.assignments, ended.agencies
     counted = count(read_targets(session.queries, plan))
     extended = read_extensions.count(
         read_extensions.of_plan(session.queries, plan, {one.row.assignment_uid for one in work})
@@ -196,10 +201,12 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
                 "unassigned": [label for label, _, _ in session.queries.bearerless(plan.uid)],
                 "extensions": extension_page.count_object(*extended),
                 "difficulties": task_story.count_object(session, plan),
+                "closed": closing_page.ended_object(ended),
             }
         )
     else:
-        tell_status(session, plan.title, plan.id, today, tasks, given)
+        day = today if plan.closed_on is None else date.fromisoformat(plan.closed_on)
+        tell_status(session, plan.title, plan.id, day, tasks, given, ended)
         overdue = [one for one in agencies if one.counts[category.OPEN_OVERDUE]]
         if by_agency or overdue:
             session.tell("out.status.agencies" if by_agency else "out.status.overdue_agencies")
@@ -212,7 +219,7 @@ def status(session: Session, /, by_agency: bool, exit_code: bool, as_json: bool)
         if sum(counted.values()):
             code = "target.count" if counted["not_judged"] else "target.count.all_judged"
             session.tell(code, **counted)
-        if today > date.fromisoformat(plan.ends):
+        if today > date.fromisoformat(plan.ends) and ended is None:
             session.tell("out.status.ended", ends=date.fromisoformat(plan.ends))
         for label, heading, _ in session.queries.bearerless(plan.uid):
             session.tell("out.status.nobody", task=label, title=heading)
@@ -224,11 +231,21 @@ TOP = 10
 """How many agencies with overdue work `status` names before it points to the whole table."""
 
 
-def tell_status(session: Session, title: str, plan: str, today: date, tasks: Tally, given: Tally) -> None:
+def tell_status(
+    session: Session,
+    title: str,
+    plan: str,
+    today: date,
+    tasks: Tally,
+    given: Tally,
+    ended: Ended | None = None,
+) -> None:
     """The official table, each figure with its unit, and beside it what stands outside the total."""
     say = session.say
     for line in render.fold(say("out.status.title", plan=plan, title=title), render.screen()):
         print(line)
+    if ended is not None:
+        closing_page.tell_ended(session, ended)
     session.tell("out.status.day", day=today)
     heads = [say("out.head.category"), say("out.head.tasks"), say("out.head.assignments")]
     rows = [

@@ -14,6 +14,7 @@ TEXTS = {
     "closing.carried": "  {count} tasks go on in {plan} ({file}).",
     "closing.complete": "{file}: fill in number, day of issue and new due dates, then validate and apply it.",
     "closing.title": "{title} (continued)",
+    "closing.note": "{plan} was closed on {on}.",
     "closing.status": "Closed on {on} ({document}). The figures below are those of that day.",
     "closing.status.outcomes": "Outcomes of the {count} tasks that were not finished: {told}",
     "closing.status.outcome": "{outcome:outcome} {count}",

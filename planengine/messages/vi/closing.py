@@ -14,6 +14,7 @@ TEXTS = {
     "closing.carried": "  {count} nhiệm vụ chuyển tiếp sang {plan} ({file}).",
     "closing.complete": "{file}: hãy ghi số, ngày văn bản, thời hạn mới, rồi kiểm tra và áp dụng.",
     "closing.title": "{title} (tiếp theo)",
+    "closing.note": "{plan} đã kết thúc ngày {on}.",
     "closing.status": "Đã kết thúc ngày {on} ({document}). Số liệu dưới đây là của ngày kết thúc.",
     "closing.status.outcomes": "Kết quả của {count} nhiệm vụ chưa xong khi kết thúc: {told}",
     "closing.status.outcome": "{outcome:outcome} {count}",
