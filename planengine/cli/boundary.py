@@ -111,6 +111,8 @@ def _tell_moved(say: Words, one: Moved) -> str:
     from planengine.cli.event_sentence import sentence_of
 
     what = sentence_of(say, one.event, one.agency, one.fact, one.names)
+    if not one.state:
+        return say("cli.moved_since", at=one.at, person=one.person, what=what)
     return say("cli.moved", task=one.label, at=one.at, person=one.person, what=what, state=one.state)
 
 

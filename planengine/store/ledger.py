@@ -11,13 +11,15 @@ from planengine.core.events import Origin
 from planengine.core.plan import Move
 from planengine.core.renames import Renames
 from planengine.core.revising import Live, Revised
-from planengine.store import revisions
+from planengine.store import log, revisions
 from planengine.store.application import write_revision
 from planengine.store.drawn import PlansInForce
 from planengine.store.journal import Journal
 from planengine.store.renaming import moves_on_record, tasks_gone, tracked_renames
 from planengine.store.revised import live_work
+from planengine.store.since import moved_since
 from planengine.usecases.applying import Application, AppliedHead
+from planengine.usecases.racing import Moved
 from planengine.usecases.read_graph import InForce
 
 
@@ -50,6 +52,14 @@ class SqliteLedger:
     def gone(self, plan_uid: str) -> Mapping[str, str]:
         """Id → title of every task that has left the plan."""
         return tasks_gone(self._journal.connection, plan_uid)
+
+    def seq(self, plan_uid: str) -> int:
+        """The number of the plan's last event."""
+        return log.head(self._journal.connection, plan_uid).seq
+
+    def since(self, plan_uid: str, seq: int, streams: Sequence[str]) -> tuple[Moved, ...]:
+        """What has happened on these streams after that event, and every revision that was applied."""
+        return moved_since(self._journal.connection, plan_uid, seq, streams)
 
     @contextmanager
     def applying(self) -> Iterator[SqliteLedgerWriter]:
@@ -91,6 +101,14 @@ class SqliteLedgerWriter:
     def gone(self, plan_uid: str) -> Mapping[str, str]:
         """Id → title of every task that has left the plan."""
         return tasks_gone(self._connection, plan_uid)
+
+    def seq(self, plan_uid: str) -> int:
+        """The number of the plan's last event."""
+        return log.head(self._connection, plan_uid).seq
+
+    def since(self, plan_uid: str, seq: int, streams: Sequence[str]) -> tuple[Moved, ...]:
+        """What has happened on these streams after that event, and every revision that was applied."""
+        return moved_since(self._connection, plan_uid, seq, streams)
 
     def write_revision(
         self,

@@ -27,6 +27,7 @@ from planengine.usecases.compare_plan import (
     Compared,
     Decisions,
     Live,
+    Shown,
     compare_plan,
     renamed_elsewhere,
 )
@@ -158,12 +159,12 @@ def apply_plans(
     reason: str | None,
     local_day: Callable[[datetime, str], date],
     decisions: Decisions | None = None,
-    expected: Mapping[str, str] | None = None,
+    expected: Mapping[str, Shown] | None = None,
 ) -> tuple[Applied, ...]:
     """Applies all of them in one transaction, or none.
 
     A plan whose canonical form, directory and calendar are those in force is left alone. `expected` maps a plan to the
-    `Compared.digest` that was shown and decided on. Raises Refusal and AnswerNeeded as `check_policy` does, Refusal as
+    what was shown and decided on (`Compared.shown`). Raises Refusal and AnswerNeeded as `check_policy` does, Refusal as
     `compare_plan` does, and Raced("apply.stale") where what was shown is not what would be done any more.
     """
     decided = (decisions or UNDECIDED)._replace(reason=reason)
@@ -175,7 +176,7 @@ def apply_plans(
             compared = compare_plan(writer, one, others, decided, on)
             outcome = _outcome(one, compared)
             if expected is not None:
-                check_saved([outcome], expected)
+                check_shown(writer, [outcome], expected)
             check_policy(outcome)
             outcomes.append(outcome)
             if outcome.changed:
@@ -194,12 +195,16 @@ def apply_plans(
     return tuple(outcomes)
 
 
-def check_saved(outcomes: Sequence[Applied], expected: Mapping[str, str]) -> None:
-    """Raises Raced("apply.stale") where a comparison is not the one that was decided on, saying what is otherwise."""
+def check_shown(live: Live, outcomes: Sequence[Applied], expected: Mapping[str, Shown]) -> None:
+    """Raises Raced("apply.stale") where a comparison is not the one that was decided on, or something has happened to
+    the work it is about; `moved` of it says what. What happened elsewhere in the plan does not matter."""
     for one in outcomes:
-        digest = expected.get(one.plan)
-        if digest is not None and one.compared is not None and one.compared.digest != digest:
-            raise Raced("apply.stale", plan=one.plan)
+        shown, compared = expected.get(one.plan), one.compared
+        if shown is None or compared is None:
+            continue
+        moved = live.since(compared.head.uid, shown.seq, compared.streams) if compared.head else ()
+        if moved or compared.digest != shown.digest:
+            raise Raced("apply.stale", plan=one.plan, moved=moved)
 
 
 def check_policy(outcome: Applied) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -27,6 +27,7 @@ from planengine.planfile.canonical import (
 )
 from planengine.planfile.tree import collector_paused
 from planengine.usecases.applying import Application, AppliedHead
+from planengine.usecases.racing import Moved
 from planengine.usecases.read_graph import InForce
 
 
@@ -68,6 +69,21 @@ class Live(Protocol):
         """Id → title of every task that has left the plan."""
         ...
 
+    def seq(self, plan_uid: str) -> int:
+        """The number of the plan's last event."""
+        ...
+
+    def since(self, plan_uid: str, seq: int, streams: Sequence[str]) -> tuple[Moved, ...]:
+        """What has happened on these streams after that event, and every revision that was applied."""
+        ...
+
+
+class Shown(NamedTuple):
+    """A comparison that a person decided on: its digest, and the last event that it saw."""
+
+    digest: str
+    seq: int
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -76,7 +92,8 @@ class Compared:
     `head` is the revision it was compared with, None for a plan that was never applied; `changed` False where there is
     nothing to do. `differences` are those of the plan's own words, `revised` what they do to the work; `renamed` are
     old and new ids of what is tracked, `suggested` pairs that look like one node under a new id. `digest` names all of
-    it: the same difference over the same work has the same digest.
+    it: the same difference over the same work has the same digest. `streams` are those of the work concerned, `seq` is
+    the last event that was seen.
     """
 
     plan: str
@@ -89,6 +106,13 @@ class Compared:
     said: Said
     digest: str
     before: tuple[Plan, Expansion] | None
+    seq: int = 0
+    streams: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> Shown:
+        """What is to hold still when this is applied later."""
+        return Shown(self.digest, self.seq)
 
 
 def renamed_elsewhere(live: Live, applications: Sequence[Application]) -> dict[str, str]:
@@ -122,7 +146,7 @@ def compare_plan(
         application.directory_source.canonical,
         application.calendar_source.canonical,
     ):
-        return Compared(plan.id, head, False, (), (), {}, (), Said(), "", None)
+        return Compared(plan.id, head, False, (), (), {}, (), Said(), "", None, live.seq(head.uid))
     renamed, taken = live.renames(head.uid, plan.moved)
     if taken:
         raise Refusal("plan.move_taken", plan=plan.id, old=taken[0][0], new=taken[0][1])
@@ -148,7 +172,17 @@ def compare_plan(
         said,
         _digest(head, application, revised, tracked, decisions),
         (before, expansion),
+        live.seq(head.uid),
+        tuple(_streams(revised, tracked)),
     )
+
+
+def _streams(revised: Sequence[Revised], tracked: Mapping[str, revising.Live]) -> Iterator[str]:
+    for one in revised:
+        now = tracked.get(one.label)
+        if now is not None:
+            yield now.uid
+            yield from (part.uid for part in now.parts)
 
 
 def _check_ids(live: Live, head: AppliedHead, plan: Plan, tracked: Set[str]) -> None:

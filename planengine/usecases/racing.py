@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 class Moved(NamedTuple):
-    """One assignment that was moved since it was looked at: the event that moved it last, and the state it is in now.
+    """One assignment that was moved since it was looked at: the event that moved it last, and the state it is in now;
+    or one event that happened since a difference was looked at, `state` then being empty.
 
     `agency` is the id of the body that acted, `person` who typed; `names` has the short name of every agency in `fact`.
     """

@@ -17,7 +17,7 @@ from planengine.planfile.canonical import (
 from planengine.planfile.tree import collector_paused
 from planengine.usecases.apply_plan import Applied
 from planengine.usecases.applying import Application, Shared
-from planengine.usecases.compare_plan import Decisions
+from planengine.usecases.compare_plan import Decisions, Shown
 
 FORMAT = "planengine-change 1"
 
@@ -31,6 +31,7 @@ def saved(application: Application, outcome: Applied, decisions: Decisions) -> s
                 "format": FORMAT,
                 "plan": outcome.plan,
                 "digest": outcome.compared.digest,
+                "seq": outcome.compared.seq,
                 "base": outcome.compared.head.revision if outcome.compared.head else None,
                 "reason": decisions.reason,
                 "file_wins": sorted(decisions.file_wins),
@@ -53,8 +54,8 @@ def is_saved(text: str) -> bool:
     return text.lstrip().startswith("{") and FORMAT in text[:200]
 
 
-def load(path: str, text: str) -> tuple[Application, Decisions, str]:
-    """What is to be applied, what was decided, and the digest of what it was compared with.
+def load(path: str, text: str) -> tuple[Application, Decisions, Shown]:
+    """What is to be applied, what was decided, and what was shown then.
 
     Raises UsageRefusal("change.unreadable").
     """
@@ -70,7 +71,7 @@ def load(path: str, text: str) -> tuple[Application, Decisions, str]:
             told["order"],
         )
         decisions = Decisions(told["reason"], frozenset(told["file_wins"]), frozenset(told["keep"]))
-        return application, decisions, str(told["digest"])
+        return application, decisions, Shown(str(told["digest"]), int(told["seq"]))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise UsageRefusal("change.unreadable", path=path) from error
 

@@ -19,11 +19,11 @@ from planengine.errors import DIFFERENT, FINDINGS, AnswerNeeded, UsageRefusal
 from planengine.files import write_whole
 from planengine.planfile.read import Reading
 from planengine.planfile.together import read_plans
-from planengine.usecases.apply_plan import Applied, check_saved
+from planengine.usecases.apply_plan import Applied, check_shown
 
 if TYPE_CHECKING:
     from planengine.usecases.applying import Application
-    from planengine.usecases.compare_plan import Decisions
+    from planengine.usecases.compare_plan import Decisions, Shown
 
 __all__ = ["apply", "diff", "read_or_show", "show_findings", "validate"]
 
@@ -208,11 +208,11 @@ def apply(
 
     change = _saved_change(files)
     decisions = Decisions(reason, frozenset(file_wins), frozenset(keep))
-    expected: dict[str, str] | None = None
+    expected: dict[str, Shown] | None = None
     if change is not None:
-        application, decisions, digest = change
+        application, decisions, shown = change
         applications: list[Application] | None = [application]
-        expected = {application.plan.id: digest}
+        expected = {application.plan.id: shown}
     else:
         applications = _read(session, files)
     if applications is None:
@@ -220,7 +220,7 @@ def apply(
     ledger = bootstrap.open_ledger(session.journal)
     foreseen = foresee(ledger, applications, _today(session), decisions)
     if expected is not None:
-        check_saved(foreseen, expected)
+        check_shown(ledger, foreseen, expected)
     for one in foreseen:
         _foretell(session, one)
     _show_begun(session, foreseen, applications)
@@ -242,7 +242,7 @@ def apply(
         reason=decisions.reason,
         local_day=bootstrap.local_day,
         decisions=decisions,
-        expected=expected,
+        expected=expected or {one.plan: one.compared.shown for one in foreseen if one.compared},
     )
     for one in applied:
         session.tell("out.apply.done", plan=one.plan, revision=one.revision, occurrences=one.occurrences)
@@ -255,7 +255,7 @@ def apply(
     return 0
 
 
-def _saved_change(files: tuple[str, ...]) -> tuple[Application, Decisions, str] | None:
+def _saved_change(files: tuple[str, ...]) -> tuple[Application, Decisions, Shown] | None:
     """What a saved change says; None where the files are plans. Raises UsageRefusal."""
     from planengine.usecases.saved_change import is_saved, load
 

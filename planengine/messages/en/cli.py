@@ -15,6 +15,7 @@ TEXTS = {
     "cli.error": "Error: {what}",
     "cli.hint": "  → {what}",
     "cli.moved": "  {at}, {person}: {what}. {task} is now “{state:state}”.",
+    "cli.moved_since": "  {at}, {person}: {what}.",
     "cli.fault": "The program has a fault ({kind}). The details are in {log}; please send that file to whoever looks after it.",
     "cli.file_error": "Error: {path} cannot be used: {reason}",
     "cli.interrupted": "Stopped as asked.",

@@ -15,6 +15,7 @@ TEXTS = {
     "cli.error": "Lỗi: {what}",
     "cli.hint": "  → {what}",
     "cli.moved": "  {at}, {person}: {what}. Nay {task} ở trạng thái “{state:state}”.",
+    "cli.moved_since": "  {at}, {person}: {what}.",
     "cli.fault": "Chương trình gặp lỗi ({kind}). Chi tiết đã ghi ở {log}; hãy gửi tệp này cho người phụ trách.",
     "cli.file_error": "Lỗi: không dùng được {path}: {reason}",
     "cli.interrupted": "Đã dừng theo yêu cầu.",
