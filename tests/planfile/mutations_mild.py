@@ -162,6 +162,17 @@ def moved_made(scene: Scene) -> None:
     scene.held("moved", list).append(made | scene.pick({}, {"ref": scene.words()}))
 
 
+def given_up(scene: Scene) -> None:
+    """What is said of tasks that left the plan."""
+    old, other = (f"cu-{scene.chance.randrange(100)}" for _ in range(2))
+    key, made = scene.pick(
+        ("removed", {"id": old, "reason": scene.words()}),
+        ("split", {"from": old, "into": [scene.pick(*scene.ids()), scene.pick(*scene.ids())]}),
+        ("merge", {"from": [old, other], "into": scene.pick(*scene.ids())}),
+    )
+    scene.held(key, list).append(made | scene.pick({}, {"ref": scene.words()}))
+
+
 def nothing_said(scene: Scene) -> None:
     """A key without a value is as good as no key."""
     task = scene.task()
@@ -204,6 +215,6 @@ MILD: tuple[Change, ...] = (
     task_made, task_made,
     task_moved, tasks_shuffled, section_made, renamed, wait_added, wait_added, bodies_changed, target_made,
     head_changed,
-    defaults_changed, bodies_made, allowed, moved_made, nothing_said, calendar_inside, period_of_the_plan,
+    defaults_changed, bodies_made, allowed, moved_made, given_up, nothing_said, calendar_inside, period_of_the_plan,
     many_tasks,
 )  # fmt: skip
