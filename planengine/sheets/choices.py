@@ -18,8 +18,7 @@ def offer_answers(page: Any, column: str, rows: Sequence[int], answers: Sequence
     words = ",".join(say(f"sheet.answer.{one}") for one in answers)
     rule = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
     _explain(rule, say("sheet.choose.answer"), say)
-    for first, last in _runs(rows):
-        rule.add(f"{column}{first}:{column}{last}" if last > first else f"{column}{first}")
+    _add(rule, column, rows)
     page.add_data_validation(rule)
 
 
@@ -38,6 +37,21 @@ def offer_percent(page: Any, cells: str, say: Words) -> None:
     _explain(rule, say("sheet.choose.percent"), say)
     rule.add(cells)
     page.add_data_validation(rule)
+
+
+def offer_numbers(page: Any, column: str, rows: Sequence[int], say: Words) -> None:
+    """Nothing but a number in these rows."""
+    rule = DataValidation(
+        type="decimal", operator="between", formula1="-1E+15", formula2="1E+15", allow_blank=True
+    )
+    _explain(rule, say("sheet.choose.value"), say)
+    _add(rule, column, rows)
+    page.add_data_validation(rule)
+
+
+def _add(rule: DataValidation, column: str, rows: Sequence[int]) -> None:
+    for first, last in _runs(rows):
+        rule.add(f"{column}{first}:{column}{last}" if last > first else f"{column}{first}")
 
 
 def _explain(rule: DataValidation, text: str, say: Words) -> None:

@@ -6,8 +6,8 @@ HIDDEN = "planengine"
 """The name of the hidden sheet that says what the workbook is for, and lists its keys."""
 
 DAYS = frozenset({"due", "day", "until"})
-TEXTS = frozenset({"task", "number", "subject", "note", "difficulty", "reason"})
-CENTRED = frozenset({"no", "period", "due", "day", "until", "percent", "value", "goal"})
+TEXTS = frozenset({"task", "period", "number", "subject", "note", "difficulty", "reason", "document", "unit"})
+CENTRED = frozenset({"no", "period", "due", "day", "until", "percent", "value", "goal", "unit"})
 
 MARK = "planengine:"
 """What stands before the name of a column in the hidden row above the headings."""

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
+from planengine.core.target_value import record_of
 from planengine.messages import Words
-from planengine.usecases.offer_sheet import Offer
+from planengine.usecases.offer_sheet import Offer, Wanted
 from planengine.usecases.sheet_rows import Key
 
-Value = str | int | date | None
+Value = str | int | float | date | None
 
 
 class Filled(NamedTuple):
-    """A row by column, its key, the answers to choose from, and whether the agency may write into it at all."""
+    """A row by column, its key, the answers to choose from, whether the agency may write into it at all, and whether
+    its figure is a number and nothing else."""
 
     shown: Mapping[str, Value]
     key: Key
     answers: tuple[str, ...]
     is_open: bool
+    is_number: bool = False
 
 
-def fill_line(at: int, offer: Offer, say: Words) -> Filled:
-    """The row of an assignment, the `at`-th of its sheet counted from 1."""
+def fill_line(at: int, offer: Offer | Wanted, say: Words) -> Filled:
+    """The row of an assignment or of a target, the `at`-th of its sheet counted from 1."""
+    return _fill_target(at, offer, say) if isinstance(offer, Wanted) else _fill_work(at, offer, say)
+
+
+def _fill_work(at: int, offer: Offer, say: Words) -> Filled:
     row = offer.work.row
     due = date.fromisoformat(row.due) if row.due else None
     state = _state(offer, say)
@@ -53,3 +61,56 @@ def _state(offer: Offer, say: Words) -> str:
     if offer.wanted is not None:
         parts.append(say("sheet.state.wanted", day=offer.wanted))
     return "; ".join(parts)
+
+
+def _fill_target(at: int, offer: Wanted, say: Words) -> Filled:
+    """The row of a target in a period, with the figure that stands."""
+    unit, standing = offer.asked.unit, offer.standing
+    value: Value = None
+    state, seq = "", 0
+    if standing is not None:
+        seq = standing.number
+        if standing.value is not None:
+            bare = unit is not None or not standing.unit
+            state = standing.value if bare else f"{_shown(standing.value, say)} {standing.unit}"
+            value = _number(standing.value) if bare else state
+    shown: dict[str, Value] = {
+        "no": at,
+        "task": offer.target.id,
+        "title": offer.target.title,
+        "goal": _goal(offer, say),
+        "period": offer.period,
+        "unit": unit,
+        "value": value,
+    }
+    uid = record_of(offer.target.uid, offer.period, offer.agency)
+    key = Key(uid, seq, offer.target.id, offer.period, state)
+    return Filled(shown, key, (), is_open=True, is_number=unit is not None)
+
+
+def _goal(offer: Wanted, say: Words) -> str | None:
+    if offer.goal is None:
+        return None
+    return say(
+        "sheet.goal",
+        op=offer.goal["op"],
+        value=_shown(str(offer.goal["value"]), say),
+        unit=offer.goal["unit"],
+    )
+
+
+def _shown(value: str, say: Words) -> str:
+    """Decimal text with the mark of the language."""
+    return value.replace(".", say("page.decimal"))
+
+
+def _number(value: str) -> Value:
+    """Decimal text as the number that a spreadsheet keeps; as text where it would keep another one."""
+    number = Decimal(value)
+    if number == number.to_integral_value():
+        return int(number) if abs(number) < MOST_EXACT else value
+    return float(value) if Decimal(f"{float(value):.15g}") == number else value
+
+
+MOST_EXACT = 10**15
+"""Below this, spreadsheets keep whole numbers to the last digit."""

@@ -18,6 +18,7 @@ from planengine.annex.looks import height as height
 WIDTHS = {
     "no": 4, "task": 10, "title": 32, "period": 6, "role": 9, "due": 11, "state": 14, "answer": 13, "number": 14,
     "day": 11, "subject": 16, "percent": 7, "note": 15, "difficulty": 16, "until": 11, "reason": 14, "key": 34,
+    "goal": 14, "unit": 12, "value": 14, "document": 24,
 }  # fmt: skip
 
 DAY = "dd/mm/yyyy"

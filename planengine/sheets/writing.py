@@ -13,10 +13,10 @@ from openpyxl.utils import get_column_letter
 from planengine.annex.exporting import without_times
 from planengine.messages import Words
 from planengine.sheets import looks
-from planengine.sheets.choices import offer_answers, offer_days, offer_percent
+from planengine.sheets.choices import offer_answers, offer_days, offer_numbers, offer_percent
 from planengine.sheets.layout import CENTRED, DAYS, HIDDEN, TEXTS, marked
 from planengine.sheets.lines import Filled, fill_line
-from planengine.usecases.offer_sheet import Form
+from planengine.usecases.offer_sheet import Form, Offer, Wanted
 from planengine.usecases.sheet_rows import (
     ASKED,
     FORMAT,
@@ -41,7 +41,8 @@ def write_sheet(form: Form, say: Words) -> bytes:
     page = book.active
     page.title = say(f"sheet.page.{kind}")
     header = _top(page, form, say)
-    filled = [fill_line(at, offer, say) for at, offer in enumerate(form.offers, start=1)]
+    offers: Sequence[Offer | Wanted] = form.offers
+    filled = [fill_line(at, offer, say) for at, offer in enumerate(offers, start=1)]
     for at, line in enumerate(filled, start=1):
         _line(page, header + at, line, kind)
     last = header + len(filled)
@@ -53,6 +54,10 @@ def write_sheet(form: Form, say: Words) -> bytes:
     looks.protect(page)
     if kind == WORK:
         _choices(page, filled, header, last, say)
+    else:
+        numbers = [header + at for at, one in enumerate(filled, start=1) if one.is_number]
+        if numbers:
+            offer_numbers(page, get_column_letter(columns.index("value") + 1), numbers, say)
     _keys(book.create_sheet(HIDDEN), form.head, [line.key for line in filled])
     book.properties.creator = "planengine"
     book.properties.title = say(f"sheet.title.{kind}")
@@ -92,7 +97,7 @@ def _top(page: Any, form: Form, say: Words) -> int:
 
 def _heading(kind: str, name: str) -> str:
     """The words over a column; two of them say something else over targets."""
-    own = kind == TARGETS and name in ("title", "state")
+    own = kind == TARGETS and name in ("title", "note")
     return f"sheet.heading.target_{name}" if own else f"sheet.heading.{name}"
 
 
@@ -115,7 +120,7 @@ def _line(page: Any, number: int, line: Filled, kind: str) -> None:
     )
 
 
-def put(cell: Any, value: str | int | date | None) -> None:
+def put(cell: Any, value: str | int | float | date | None) -> None:
     """Writes a date as a date, a number as a number, and every text as text, whatever it begins with."""
     if value is None:
         return

@@ -5,29 +5,25 @@ A preview is the same run, taken back at its end; so it can say exactly what wou
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from planengine.core import status
 from planengine.errors import Refusal
 from planengine.messages import Words
 from planengine.usecases import record_work
 from planengine.usecases.read_sheet import Said, read_sheet
-from planengine.usecases.references import check_agency
 from planengine.usecases.requests import Request
-from planengine.usecases.sheet_rows import ACCEPTED, DONE, IN_PROGRESS, Fault, Sheet, fault
+from planengine.usecases.sheet_rows import ACCEPTED, DONE, IN_PROGRESS, TARGETS, Fault, Sheet, fault
+from planengine.usecases.sheet_runs import Act, Entry, Imported, Run, idem_key, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planengine.core.events import Fact, Origin
-    from planengine.usecases.ports import Journal, Writer
+    from planengine.usecases.ports import Journal, Reader, Writer
     from planengine.usecases.rows import Clock, Held, PlanHead, Recorded
-
-CHANNEL = "sheet"
 
 RAISE, EXTEND = "raise", "extend"
 """The triggers of a difficulty and of a request for a later date."""
@@ -36,115 +32,43 @@ CELL_OF = {RAISE: "difficulty", EXTEND: "until", "need.evidence": "number", "nee
 """The column that a refusal is about, by its code or by what was tried; else it is the answer."""
 
 
-class Entry(NamedTuple):
-    """Who enters the sheet and what it came with: the `document` (by default the name of the file) and the day `on`
-    that its answers hold for; `plan` and `agency` are those it is expected to be of, None for any."""
-
-    person: str
-    on: date | None = None
-    document: str | None = None
-    plan: str | None = None
-    agency: str | None = None
-
-
-class Act(NamedTuple):
-    """One thing recorded of one assignment, `state` is the one it then is in; `said` is the row it stands in."""
-
-    trigger: str
-    label: str
-    state: str
-    said: Said
-
-
-class Imported(NamedTuple):
-    """What a sheet does, or would do. With `faults` nothing is recorded.
-
-    `repeated` rows were recorded by an earlier import, `unchanged` ones say what is known already, `left_out` keys of
-    the sheet have no row in it. `completed` and `unlocked` are labels of occurrences.
-    """
-
-    plan: str
-    agency: str
-    acts: tuple[Act, ...]
-    faults: tuple[Fault, ...]
-    repeated: int
-    unchanged: int
-    left_out: int
-    completed: tuple[str, ...]
-    unlocked: tuple[str, ...]
-
-
-class _TakenBack(Exception):
-    """Ends a transaction without keeping it."""
-
-
 def import_sheet(
-    journal: Journal, sheet: Sheet, entry: Entry, clock: Clock, today: date, *, keep: bool
+    journal: Journal, reader: Reader, sheet: Sheet, entry: Entry, clock: Clock, today: date, *, keep: bool
 ) -> Imported:
     """Records what a sheet says, all of it or nothing; without `keep` nothing, and says what it would have been.
 
     Raises Refusal of "sheet.other_plan" and "sheet.other_agency", NotFound for an agency that is gone, and UsageRefusal
     for a day to come.
     """
-    plan = _plan(journal, sheet, entry)
-    work = _Work(journal, plan, sheet, entry, clock, today)
-    try:
-        with journal.writing() as writer:
-            work.carry_out(writer)
-            if work.faults or not keep or not work.acts:
-                raise _TakenBack
-    except _TakenBack:
-        pass
-    return work.result()
+    plan = plan_of(journal, sheet, entry)
+    if sheet.head.kind == TARGETS:
+        from planengine.usecases.import_figures import Figures
+
+        return Figures(journal, reader, plan, sheet, entry, clock, today).imported(keep=keep)
+    return _Work(journal, plan, sheet, entry, clock, today).imported(keep=keep)
 
 
-def _plan(journal: Journal, sheet: Sheet, entry: Entry) -> PlanHead:
-    """The plan of the sheet. What the sheet says of itself is compared with what is here and what is expected."""
-    head = sheet.head
-    plan = next((one for one in journal.plans() if one.uid == head.plan_uid), None)
-    if plan is None or (entry.plan is not None and entry.plan not in (plan.id, head.plan)):
-        wanted = entry.plan or ", ".join(one.id for one in journal.plans())
-        raise Refusal("sheet.other_plan", file=sheet.name, plan=head.plan, wanted=wanted)
-    if entry.agency is not None and entry.agency != head.agency:
-        raise Refusal("sheet.other_agency", file=sheet.name, agency=head.agency, wanted=entry.agency)
-    check_agency(journal, head.agency)
-    return plan
-
-
-class _Work:
-    """One run over the rows of a sheet within one transaction."""
+class _Work(Run):
+    """One run over the rows of a sheet about assignments."""
 
     def __init__(
         self, journal: Journal, plan: PlanHead, sheet: Sheet, entry: Entry, clock: Clock, today: date
     ) -> None:
-        self.journal, self.plan, self.sheet, self.clock, self.today = journal, plan, sheet, clock, today
+        super().__init__(journal, plan, sheet, entry, clock, today)
         self.letter = entry.document
-        self.base = Request(
-            trigger="progress",
-            tasks=(),
-            person=entry.person,
-            speaker=sheet.head.agency,
-            plan=plan.id,
-            on=entry.on,
-            channel=CHANNEL,
-            document=entry.document or sheet.name,
-        )
-        self.read = read_sheet(sheet, entry.on or today)
-        self.faults = list(self.read.faults)
-        self.acts: list[Act] = []
-        self.repeated = self.unchanged = 0
-        self.completed: list[str] = []
-        self.unlocked: list[str] = []
-        self.correlation = os.urandom(8).hex()
+        read = read_sheet(sheet, entry.on or today)
+        self.said, self.left_out = read.said, read.left_out
+        self.faults += read.faults
 
     def carry_out(self, writer: Writer) -> None:
+        """Records every row that says something new, or says what keeps it out."""
         held = {
             one.uid: one
             for state in status.STATES
             for one in self.journal.held_by(self.plan.uid, self.sheet.head.agency, state)
         }
-        for said in self.read.said:
-            key = _idem_key(self.plan, said)
+        for said in self.said:
+            key = idem_key(self.plan, said)
             if self.journal.answered(key):
                 self.repeated += 1
                 continue
@@ -262,19 +186,6 @@ class _Work:
             idem_key=key,
         )
 
-    def result(self) -> Imported:
-        return Imported(
-            plan=self.plan.id,
-            agency=self.sheet.head.agency,
-            acts=tuple(self.acts),
-            faults=tuple(self.faults),
-            repeated=self.repeated,
-            unchanged=self.unchanged,
-            left_out=self.read.left_out,
-            completed=tuple(dict.fromkeys(self.completed)),
-            unlocked=tuple(dict.fromkeys(self.unlocked)),
-        )
-
 
 def requests_of(said: Said, held: Held, base: Request) -> tuple[Request, ...]:
     """The commands that a row stands for, in the order in which they are recorded; none where it says nothing new.
@@ -307,10 +218,3 @@ def evidence_of(said: Said) -> str | None:
     say = Words("vi")
     named = said.number if said.day is None else say("sheet.document", number=said.number, day=said.day)
     return named if said.subject is None else f"{named}: {' '.join(said.subject.split())}"
-
-
-def _idem_key(plan: PlanHead, said: Said) -> str:
-    """The same for the same answer to the same state of an assignment, whichever file it stands in."""
-    whole = [plan.uid, said.key.uid, said.key.seq, *(str(one) for one in said.content)]
-    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
-    return f"sheet:{hashlib.sha256(text.encode()).hexdigest()}"

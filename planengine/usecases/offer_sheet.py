@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planengine.core import status
 from planengine.usecases import read_extensions
@@ -12,9 +12,10 @@ from planengine.usecases.read_work import Work, read_work
 from planengine.usecases.sheet_rows import ACCEPTED, DIFFICULTY, DONE, EXTENSION, IN_PROGRESS, WORK, Head
 
 if TYPE_CHECKING:
+    from planengine.core.target_value import Asked, Row
     from planengine.usecases.ports import Journal, Reader
     from planengine.usecases.rows import PlanHead
-    from planengine.usecases.views import WorkRow
+    from planengine.usecases.views import TargetInForce, WorkRow
 
 OPEN = (*status.WORKABLE, status.SUBMITTED, status.DECLINED, status.PAUSED)
 """States that stand on a sheet: what the agency still has to do, and what waits for somebody's decision."""
@@ -33,14 +34,29 @@ class Offer(NamedTuple):
     wanted: date | None
 
 
+class Wanted(NamedTuple):
+    """One line: a target in a period (its key), and what was said of it for the agency (its id), None where nothing
+    ever was.
+
+    `goal` is that of the target in its canonical form, None where the document gives no figure.
+    """
+
+    target: TargetInForce
+    asked: Asked
+    goal: Mapping[str, Any] | None
+    period: str
+    agency: str
+    standing: Row | None
+
+
 class Form(NamedTuple):
-    """A sheet to be written; `agency` and `plan` are the names as people read them."""
+    """A sheet to be written; `agency` and `plan` are the names as people read them. Its lines are of one kind."""
 
     head: Head
     agency: str
     plan: str
     day: date
-    offers: tuple[Offer, ...]
+    offers: tuple[Offer, ...] | tuple[Wanted, ...]
 
 
 def offer_sheets(

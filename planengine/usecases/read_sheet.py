@@ -21,6 +21,7 @@ from planengine.usecases.sheet_rows import (
     EXTENSION,
     IN_PROGRESS,
     KEY,
+    TARGETS,
     WORK,
     Cell,
     Fault,
@@ -34,6 +35,7 @@ LONGEST = 2_000
 """Signs of one answer that are taken; more is a document of its own."""
 
 LONGEST_NUMBER = 100
+LONGEST_DOCUMENT = 200
 
 
 class Said(NamedTuple):
@@ -91,14 +93,15 @@ def left_out(sheet: Sheet, lines: list[tuple[Line, Key]], faults: list[Fault]) -
 def match_lines(sheet: Sheet) -> tuple[list[tuple[Line, Key]], list[Fault]]:
     """The rows of a sheet with what they are about, and what is wrong with those that are about nothing."""
     keys = {key.text: key for key in sheet.keys}
-    by_task: dict[str, Key | None] = {}
+    by_name: dict[tuple[str, ...], Key | None] = {}
     for key in sheet.keys:
-        by_task[key.task] = None if key.task in by_task else key
+        name = (key.task, key.due) if sheet.head.kind == TARGETS else (key.task,)
+        by_name[name] = None if name in by_name else key
     faults: list[Fault] = []
     seen: dict[str, Line] = {}
     lines: list[tuple[Line, Key]] = []
     for line in sheet.lines:
-        found = _key(line, keys, by_task, ASKED[sheet.head.kind])
+        found = _key(line, keys, by_name, sheet.head.kind)
         if isinstance(found, Fault):
             faults.append(found)
         elif found is not None and found.uid in seen:
@@ -110,16 +113,17 @@ def match_lines(sheet: Sheet) -> tuple[list[tuple[Line, Key]], list[Fault]]:
 
 
 def _key(
-    line: Line, keys: Mapping[str, Key], by_task: Mapping[str, Key | None], asked: tuple[str, ...]
+    line: Line, keys: Mapping[str, Key], by_name: Mapping[tuple[str, ...], Key | None], kind: str
 ) -> Key | Fault | None:
-    """The assignment that a row is about. A row without its key is known by the id of its task; one that was added is
-    left out where it says nothing."""
+    """What a row is about. A row without its key is known by the id that people see, of a target with its period; one
+    that was added is left out where it says nothing."""
     task = line.cells["task"]
     text = line.cells[KEY].text
     if not text:
-        if all(line.cells[name].is_blank for name in asked):
+        if all(line.cells[name].is_blank for name in ASKED[kind]):
             return None
-        alone = by_task.get(task.text)
+        seen = ["task", "period"] if kind == TARGETS else ["task"]
+        alone = by_name.get(tuple(line.cells[name].text for name in seen))
         if alone is not None:
             return alone
         return fault(task, "extra_row")

@@ -16,13 +16,13 @@ WORK, TARGETS = "work", "targets"
 
 SHOWN = {
     WORK: ("no", "task", "title", "period", "role", "due", "state"),
-    TARGETS: ("no", "task", "title", "goal", "period", "state"),
+    TARGETS: ("no", "task", "title", "goal", "period", "unit"),
 }
 """Columns that are filled in for the agency and say what a line is about; "task" holds the id of a target, too."""
 
 ASKED = {
     WORK: ("answer", "number", "day", "subject", "percent", "note", "difficulty", "until", "reason"),
-    TARGETS: ("value", "note"),
+    TARGETS: ("value", "document", "note"),
 }
 """Columns that the agency fills in: its answer, the document of the result, progress, difficulty, extension; or a
 figure."""
@@ -58,9 +58,9 @@ class Head(NamedTuple):
 class Key(NamedTuple):
     """What a line stands for, and what the sheet said of it then.
 
-    That is an assignment, moved last by the event `seq`, or the figure of a target in a period, said `seq` times so
-    far.
-    `due` and `state` are the cells as they were filled in.
+    That is an assignment, moved last by the event `seq`; `due` and `state` are the cells as they were filled in. Or it
+    is the figure of a target for an agency in the period `due`: `seq` is the number of what was last said of it, 0
+    where nothing was, and `state` the figure as it was filled in.
     """
 
     uid: str

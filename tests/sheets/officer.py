@@ -11,7 +11,8 @@ MARK = "planengine:"
 
 
 class Officer:
-    """A workbook open on a desk. Cells are named by the id of a task and a column."""
+    """A workbook open on a desk. Cells are named by the id of a task, or of a target with
+    its period, and a column."""
 
     def __init__(self, path: Path) -> None:
         self.book = openpyxl.load_workbook(path)
@@ -24,10 +25,12 @@ class Officer:
         ]
         self.columns = {cell.value.removeprefix(MARK): cell.column for cell in marks}
         self.header = marks[0].row + 1
-        self.rows = {
-            self.page.cell(number, self.columns["task"]).value: number
-            for number in range(self.header + 1, self.page.max_row + 1)
-        }
+        self.rows = {self._name(number): number for number in range(self.header + 1, self.page.max_row + 1)}
+
+    def _name(self, number: int) -> str:
+        """What a row is about; of a target, its period is a part of that."""
+        names = ["task", "period"] if "value" in self.columns else ["task"]
+        return "@".join(self.page.cell(number, self.columns[name]).value for name in names)
 
     def cell(self, task: str, column: str):
         return self.page.cell(self.rows[task], self.columns[column])

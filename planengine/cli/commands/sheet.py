@@ -6,7 +6,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,14 +14,16 @@ from planengine import bootstrap
 from planengine.cli import options, render
 from planengine.cli.groups import SpeakingCommand, SpeakingGroup
 from planengine.cli.session import Session, json_out
+from planengine.cli.sheet_page import as_object, tell
 from planengine.errors import FINDINGS, AnswerNeeded, Refusal, UsageRefusal
 from planengine.usecases.references import check_agency, find_plan
 
 if TYPE_CHECKING:
-    from planengine.usecases.import_sheet import Entry, Imported
+    from planengine.messages import Words
     from planengine.usecases.offer_sheet import Form
     from planengine.usecases.rows import PlanHead
     from planengine.usecases.sheet_rows import Sheet
+    from planengine.usecases.sheet_runs import Entry, Imported
 
 
 @click.group(cls=SpeakingGroup, key="sheet")
@@ -32,33 +34,72 @@ def sheet() -> None:
 @sheet.command(cls=SpeakingCommand, name="export", key="sheet.export")
 @click.option("--agency", type=options.NAME, metavar="AGENCY", help="sheet_agency")
 @click.option("--all", "everything", is_flag=True, help="sheet_all")
+@click.option("--targets", is_flag=True, help="sheet_targets")
+@click.option("--period", type=options.NAME, metavar="PERIOD", help="sheet_period")
 @click.option("--out", metavar="FILE", help="sheet_out")
 @click.option("--force", is_flag=True, help="force")
 @click.pass_obj
-def export(session: Session, /, agency: str | None, everything: bool, out: str | None, force: bool) -> None:
+def export(
+    session: Session,
+    /,
+    agency: str | None,
+    everything: bool,
+    targets: bool,
+    period: str | None,
+    out: str | None,
+    force: bool,
+) -> None:
     from planengine.usecases.offer_sheet import offer_sheets
 
     if (agency is None) == (not everything):
         raise UsageRefusal("sheet.whose")
+    if period is not None and not targets:
+        raise UsageRefusal("sheet.period_of_targets")
     plan = find_plan(session.journal, session.given_plan)
     if agency is not None:
         check_agency(session.journal, agency)
     today = session.today(plan)
-    forms = offer_sheets(session.journal, session.queries, plan, today, session.clock.now, agency=agency)
-    if not forms:
-        raise Refusal("sheet.nothing_open", plan=plan.id, agency=agency)
+    if targets:
+        forms = _ask_for_figures(session, plan, today, agency, period)
+    else:
+        forms = offer_sheets(session.journal, session.queries, plan, today, session.clock.now, agency=agency)
+        if not forms:
+            raise Refusal("sheet.nothing_open", plan=plan.id, agency=agency)
     if everything:
         _write_all(session, forms, today, out, force=force)
     else:
-        path = Path(out or file_name(forms[0], today))
+        path = Path(out or file_name(session.say, forms[0], today))
         if path.suffix.lower() != ".xlsx":
             raise UsageRefusal("annex.not_xlsx", file=str(path))
         _write(session, forms[0], path, force=force)
 
 
-def file_name(form: Form, today: date) -> str:
-    """What a sheet is called: plan, agency and day, in signs that every system takes."""
-    return f"{form.head.plan}_{form.head.agency}_{today.isoformat()}.xlsx"
+def _ask_for_figures(
+    session: Session, plan: PlanHead, today: date, agency: str | None, period: str | None
+) -> tuple[Form, ...]:
+    from planengine.core.targets import period_key
+    from planengine.usecases.offer_targets import offer_targets
+
+    forms = offer_targets(
+        session.journal,
+        session.queries,
+        plan,
+        today,
+        session.clock.now,
+        agency=agency,
+        period=None if period is None else period_key(period),
+    )
+    if not forms:
+        raise Refusal("sheet.no_targets", plan=plan.id, period=period)
+    return forms
+
+
+def file_name(say: Words, form: Form, today: date) -> str:
+    """What a sheet is called: plan, agency, what it asks for and the day, in signs that every system takes."""
+    parts = [form.head.plan, form.head.agency]
+    if form.head.kind == "targets":
+        parts.append(say("sheet.file.targets"))
+    return "_".join((*parts, f"{today.isoformat()}.xlsx"))
 
 
 def _write_all(
@@ -71,7 +112,7 @@ def _write_all(
     if folder.exists() and not folder.is_dir():
         raise UsageRefusal("sheet.not_a_folder", file=out)
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / file_name(form, today) for form in forms]
+    paths = [folder / file_name(session.say, form, today) for form in forms]
     taken = [path for path in paths if os.path.lexists(path)]
     if taken and not force:
         raise Refusal("annex.exists", file=str(taken[0]))
@@ -86,7 +127,7 @@ def _write(session: Session, form: Form, path: Path, *, force: bool) -> None:
 
     put_file(path, write_sheet(form, session.say), force=force)
     name = session.journal.agency_name(form.head.agency) or form.head.agency
-    session.tell("sheet.out.exported", file=str(path), agency=name, count=len(form.offers))
+    session.tell(f"sheet.out.exported.{form.head.kind}", file=str(path), agency=name, count=len(form.offers))
 
 
 @sheet.command(cls=SpeakingCommand, name="import", key="sheet.import")
@@ -116,7 +157,7 @@ def import_sheets(
     as_json: bool,
 ) -> int:
     from planengine.sheets.reading import read_workbook
-    from planengine.usecases.import_sheet import Entry
+    from planengine.usecases.sheet_runs import Entry
 
     if out is not None and len(files) > 1:
         raise UsageRefusal("sheet.out_of_several", count=len(files))
@@ -127,7 +168,7 @@ def import_sheets(
     faulty = False
     for path, one in read:
         imported, kept = _bring_in(session, one, entry, dry_run=dry_run, yes=yes, quiet=as_json)
-        told.append(_as_object(session, path, imported, kept=kept))
+        told.append(as_object(session, path, imported, kept=kept))
         if imported.faults:
             faulty = True
             _return(session, path, imported, out, force=force, quiet=as_json)
@@ -146,14 +187,14 @@ def _bring_in(
     today = session.today(plan)
 
     def run(*, keep: bool) -> Imported:
-        return import_sheet(session.journal, sheet, entry, session.clock, today, keep=keep)
+        return import_sheet(session.journal, session.queries, sheet, entry, session.clock, today, keep=keep)
 
     imported = run(keep=yes and not dry_run)
     if not quiet:
-        _tell(session, sheet, imported)
-    kept = bool(imported.acts) and not imported.faults and not dry_run
+        tell(session, sheet, imported)
+    kept = bool(imported.count) and not imported.faults and not dry_run
     if kept and not yes:
-        _ask(session, len(imported.acts))
+        _ask(session, imported.count)
         imported = run(keep=True)
         kept = not imported.faults  # somebody may have been faster while the question stood there
     if kept and not quiet:
@@ -169,53 +210,8 @@ def _plan_of(session: Session, sheet: Sheet) -> PlanHead:
     return found if found is not None else find_plan(session.journal, sheet.head.plan)
 
 
-def _tell(session: Session, sheet: Sheet, imported: Imported) -> None:
-    """What a sheet would do, as a table; its faults are told apart."""
-    name = session.journal.agency_name(imported.agency) or imported.agency
-    session.tell("sheet.out.file", file=sheet.name, agency=name, plan=imported.plan)
-    if sheet.converted:
-        session.note("sheet.out.converted", count=len(sheet.converted), cells=sheet.converted)
-    if imported.acts and not imported.faults:
-        heads = [session.say(f"sheet.out.head.{one}") for one in ("row", "task", "act", "detail")]
-        rows = [
-            [
-                str(act.said.line.number),
-                act.label,
-                session.say(f"sheet.act.{act.trigger}"),
-                _detail(session, act),
-            ]
-            for act in imported.acts
-        ]
-        print(render.table(heads, rows, right=(0,), widest=3))
-    for code in ("repeated", "unchanged", "left_out"):
-        count = getattr(imported, code)
-        if count:
-            session.note(f"sheet.out.{code}", count=count)
-    if not imported.acts and not imported.faults:
-        session.tell("sheet.out.nothing")
-
-
-def _detail(session: Session, act: Any) -> str:
-    """What of a row goes into one act, in a line."""
-    from planengine.usecases.import_sheet import evidence_of
-
-    said, parts = act.said, []
-    if act.trigger == "raise":
-        parts.append(said.difficulty)
-    if act.trigger == "extend":
-        parts.append(session.say("sheet.act.extend.until", day=said.until, reason=said.reason))
-    if act.trigger in ("progress", "submit"):
-        if act.trigger == "submit" and said.number is not None:
-            parts.append(str(evidence_of(said)))
-        if said.percent is not None:
-            parts.append(f"{said.percent}%")
-        if said.note is not None:
-            parts.append(said.note)
-    return " ".join("; ".join(parts).split())
-
-
 def _tell_done(session: Session, sheet: Sheet, imported: Imported) -> None:
-    session.tell("sheet.out.recorded", file=sheet.name, count=len(imported.acts))
+    session.tell("sheet.out.recorded", file=sheet.name, count=imported.count)
     for task in imported.completed:
         session.tell("out.completed", task=task)
     if imported.unlocked:
@@ -242,28 +238,6 @@ def _return(
 
     put_file(Path(out), mark_faults(Path(path), imported.faults, session.say), force=force)
     session.note("sheet.out.copy", file=out)
-
-
-def _as_object(session: Session, path: str, imported: Imported, *, kept: bool) -> dict[str, object]:
-    from planengine.sheets.marking import shown
-
-    return {
-        "file": path,
-        "plan": imported.plan,
-        "agency": imported.agency,
-        "recorded": kept,
-        "acts": [
-            {"row": act.said.line.number, "task": act.label, "act": act.trigger, "state": act.state}
-            for act in imported.acts
-        ],
-        "faults": [
-            {"cell": one.place, "code": one.code, "text": session.say(one.code, **shown(one.params))}
-            for one in imported.faults
-        ],
-        "repeated": imported.repeated,
-        "unchanged": imported.unchanged,
-        "left_out": imported.left_out,
-    }
 
 
 def _ask(session: Session, count: int) -> None:
