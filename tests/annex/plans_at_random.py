@@ -20,12 +20,15 @@ from planengine.core.plan import (
     Due,
     FocalPoint,
     Goal,
+    Merge,
     MonthDay,
     Move,
     Plan,
+    Removal,
     Section,
     Signer,
     Span,
+    Split,
     Target,
     Task,
 )
@@ -208,6 +211,9 @@ class Chance:
             ),
             allow=self.some(self.allow, 2),
             moved=self.some(lambda: Move(self.pick(("9.1", "G9")), self.pick(("1", "G1")), self.maybe(self.line))),
+            removed=self.some(lambda: Removal(self.pick(("8.1", "VII")), self.text(), self.maybe(self.line))),
+            split=self.some(lambda: Split("8.2", self.pick((("1", "2"), ("1", "2", "1.10"))), self.maybe(self.line))),
+            merge=self.some(lambda: Merge(("8.3", "8.4"), self.pick(("1", "2")), self.maybe(self.line))),
         )  # fmt: skip
 
 
