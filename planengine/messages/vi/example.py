@@ -11,7 +11,7 @@ TEXTS = {
     "example.plan.rename": "planengine plan rename 1.4 1.5 plans/kh_106.yaml --diff",
     "example.plan.close": (
         "planengine plan close kh-106 --dry-run\n"
-        'planengine plan close kh-106 --outcome 2.1.1=continued --rest not_done --document "12/QĐ-UBND" --yes --confirm kh-106'
+        'planengine plan close kh-106 --rest not_done --document "12/QĐ-UBND"'
     ),
     "example.plan.results": "planengine plan results ket_qua_2024.csv --dry-run",
     "example.explain": "planengine explain PE012",

@@ -49,7 +49,7 @@ TEXTS = {
     "help.audit.checkpoint": "Một dòng để ghi vào công văn, thư; sau này đối chiếu nhật ký với dòng đó.",
     "help.plan": "Nhập kế hoạch từ bảng Excel, Word; xuất ra Excel; đổi mã; kết thúc kế hoạch.",
     "help.plan.rename": "Đổi mã một mục, nhiệm vụ, chỉ tiêu ở mọi chỗ và ghi lại trong moved.",
-    "help.plan.close": "Kết thúc kế hoạch: ghi kết quả từng nhiệm vụ chưa xong, giữ nguyên số liệu, chuyển tiếp.",
+    "help.plan.close": "Kết thúc kế hoạch: ghi kết quả từng nhiệm vụ chưa xong, giữ nguyên số liệu.",
     "help.plan.results": "Nhập kết quả cũ (CSV, Excel) của kế hoạch đã chạy từ trước khi theo dõi.",
     "help.db": "Cơ sở dữ liệu.",
     "help.db.backup": "Sao lưu cơ sở dữ liệu trong khi người khác vẫn làm việc, rồi kiểm tra bản sao.",
