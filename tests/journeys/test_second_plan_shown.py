@@ -166,6 +166,9 @@ SHOWN: dict[str, list[tuple[str, str, str]]] = {
     "readings": [("sao-khue/1.7", "Cách hiểu (thời hạn): “Trong tháng 4”", "“Trong tháng 4”")],
 }
 NOT_SHOWN = {
+    "supersedes_extension": "speaks to `diff` and `apply`, and changes nothing until the plan is revised",
+    "reopen": "likewise",
+    "grandfather": "likewise",
     "reminders": "there is one policy; what it sends is shown by `remind explain`",
     "allow": "silences a warning about the file, and speaks to who writes it",
 }
