@@ -170,9 +170,31 @@ def as_object(outcome: Applied, knock_on: Sequence[str]) -> dict[str, object]:
         "base": compared.head.revision if compared.head else None,
         "revision": outcome.revision,
         "changed": outcome.changed,
-        "changes": [one._asdict() for one in compared.differences],
+        "changes": [
+            {
+                "node": one.node,
+                "id": one.id,
+                "field": one.field,
+                "before": one.before,
+                "after": one.after,
+                "class": one.kind,
+            }
+            for one in compared.differences
+        ],
         "work": [
-            {"verdict": one.verdict, **row._asdict()} | {"class": row.kind, "needs": row.verdict}
+            {
+                "task": row.label,
+                "becomes": one.verdict,
+                "what": row.name,
+                "before": row.before,
+                "after": row.after,
+                "class": row.kind,
+                "verdict": row.verdict,
+                "agencies": list(row.agencies),
+                "other": row.other,
+                "on": row.on,
+                "document": row.document,
+            }
             for one in compared.revised
             for row in one.rows
         ]

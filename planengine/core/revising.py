@@ -279,10 +279,10 @@ def _revise(old: Outline, new: Outline, now: Live, said: Said) -> Revised:
     given_rows, shares = _given(old.given, new.given, now, said, new.terms.due)
     rows += given_rows
     dues = list(_dues(old, new, now, said))
-    rows += [row for row, _ in dues]
-    keeps = {row.agencies[0] for row, keep in dues if keep}
+    rows += [row for _, row, _ in dues if row is not None]
+    keeps = {uid for uid, _, keep in dues if keep}
     shares = [
-        one._replace(keeps_due=True) if one.agency in keeps or _reported(now, one) else one for one in shares
+        one._replace(keeps_due=True) if one.uid in keeps or _reported(now, one) else one for one in shares
     ]
     waits_changed = old.waits != new.waits
     if waits_changed:
@@ -333,23 +333,22 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _dues(old: Outline, new: Outline, now: Live, said: Said) -> Iterable[tuple[Row, bool]]:
-    """Each part whose due date was extended while the file moves it too, and whether its own date stays."""
-    if old.terms.due == new.terms.due:
-        for one in now.parts:
-            if one.extended is not None:
-                yield _extended(now, one, new, "free"), True
-        return
+def _dues(old: Outline, new: Outline, now: Live, said: Said) -> Iterable[tuple[str, Row | None, bool]]:
+    """Each part whose due date was extended, what is to be said where the file moves it too, and whether its own date
+    stays. A grant that the plan took over since is none any more."""
     task = _task(now.label)
     for one in now.parts:
-        if one.extended is None or STAGE[one.state] == REPORTED:
+        if one.extended is None or one.due == old.terms.due or STAGE[one.state] == REPORTED:
             continue
-        if one.due == new.terms.due or task in said.file_wins or task in said.supersedes:
-            yield _extended(now, one, new, "absorbed" if one.due == new.terms.due else "decided"), False
+        if old.terms.due == new.terms.due:
+            yield one.uid, None, True
+        elif one.due == new.terms.due or task in said.file_wins or task in said.supersedes:
+            verdict = "absorbed" if one.due == new.terms.due else "decided"
+            yield one.uid, _extended(now, one, new, verdict), False
         elif task in said.keep:
-            yield _extended(now, one, new, "decided"), True
+            yield one.uid, _extended(now, one, new, "decided"), True
         else:
-            yield _extended(now, one, new, CONFLICT), True
+            yield one.uid, _extended(now, one, new, CONFLICT), True
 
 
 def _extended(now: Live, part: Part, new: Outline, verdict: str) -> Row:

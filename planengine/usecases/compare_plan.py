@@ -215,7 +215,7 @@ def _laid_out(texts: InForce) -> tuple[Plan, Expansion]:
 
 
 def _said(plan: Plan, decisions: Decisions, found: Sequence[Difference]) -> Said:
-    removed = {one.id: one.reason for one in plan.removed}
+    removed = {one.id: f"{one.reason} ({one.ref})" if one.ref else one.reason for one in plan.removed}
     for split in plan.split:
         removed.setdefault(split.from_, split.ref or ", ".join(split.into))
     for merge in plan.merge:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from planengine.core.renames import relabelled
+from planengine.core.revising import SCHEDULE
 from planengine.core.schedule import schedule
 from planengine.usecases.applying import Application
 from planengine.usecases.compare_plan import Compared
@@ -16,12 +17,18 @@ def knock_on(compared: Compared, application: Application, today: date) -> tuple
     if compared.before is None:
         return ()
     before, laid_out = compared.before
-    own = {row.label for one in compared.revised for row in one.rows if row.kind == "schedule"}
+    own = {row.label for one in compared.revised for row in one.rows if row.kind == SCHEDULE}
+    named = {one.id for one in compared.differences if one.node == "task" and one.kind == SCHEDULE}
     first = {
         relabelled(one.key, compared.renamed): one.finish
         for one in schedule(before, laid_out, application.calendar, today, {}).timings
     }
     after = schedule(application.plan, application.expansion, application.calendar, today, {}).timings
     return tuple(
-        one.key for one in after if one.key in first and one.key not in own and first[one.key] != one.finish
+        one.key
+        for one in after
+        if one.key in first
+        and one.key not in own
+        and one.key.partition("@")[0] not in named
+        and first[one.key] != one.finish
     )

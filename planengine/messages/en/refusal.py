@@ -225,6 +225,7 @@ TEXTS = {
     "refusal.apply.confirm": "This takes {tasks} out of {plan}; the name of the plan has to be given.",
     "refusal.apply.confirm.remedy": "Add: --confirm {plan}",
     "refusal.change.unreadable": "{path} is no change that planengine diff has saved.",
+    "refusal.change.unreadable.remedy": "Save it again: planengine diff FILE --out {path}",
     "refusal.plan.move_taken": "`moved` makes {old} into {new}, and {plan} has tracked another {new}; nothing was applied.",
     "refusal.plan.move_taken.remedy": "Choose an id that was never used: planengine plan rename OLD NEW FILE",
     "refusal.plan.id_used": "The id {task} in {plan} was used for something else ({title}); nothing was applied.",

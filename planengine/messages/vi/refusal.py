@@ -229,6 +229,7 @@ TEXTS = {
     "refusal.apply.confirm": "Việc này rút {tasks} khỏi {plan}; cần ghi rõ tên kế hoạch.",
     "refusal.apply.confirm.remedy": "Thêm: --confirm {plan}",
     "refusal.change.unreadable": "{path} không phải là thay đổi do planengine diff lưu lại.",
+    "refusal.change.unreadable.remedy": "Lưu lại: planengine diff TỆP --out {path}",
     "refusal.plan.move_taken": "moved đổi {old} thành {new}, mà {plan} đã hoặc đang theo dõi một {new} khác; chưa áp dụng gì.",
     "refusal.plan.move_taken.remedy": "Chọn một mã chưa từng dùng: planengine plan rename MÃ_CŨ MÃ_MỚI TỆP",
     "refusal.plan.id_used": "Mã {task} trong {plan} đã dùng cho việc khác ({title}); chưa áp dụng gì.",
