@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from planengine.errors import Refusal
 from planengine.store import log
-from planengine.store.columns import instant
+from planengine.store.columns import day, instant
 
 if TYPE_CHECKING:
     from planengine.core.events import Origin
@@ -19,8 +19,8 @@ class Chain:
     """The end of a plan's log in an open transaction, growing; its entries must be inserted in the order they are made.
 
     All entries carry the same origin, moment, revision and correlation; `idem_key`, or the key that the command was
-    sent with, stands on the first. Raises Refusal("clock.before_log") when `now` lies before the last entry, and
-    Refusal("key.used") where that key stands for another command.
+    sent with, stands on the first. Raises Refusal("clock.before_log") when `now` lies before the last entry,
+    Refusal("key.used") where that key stands for another command, and Refusal("plan.closed") where the plan has ended.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Chain:
         correlation: str,
         idem_key: str | None = None,
     ) -> None:
+        _check_not_closed(connection, plan_uid)
         end = log.head(connection, plan_uid)
         self._recorded_at = instant(now)
         if self._recorded_at < end.recorded_at:
@@ -98,3 +99,9 @@ class Chain:
             (self._plan_uid, stream),
         ).fetchone()
         return int(row[0])
+
+
+def _check_not_closed(connection: sqlite3.Connection, plan_uid: str) -> None:
+    row = connection.execute("SELECT id, closed_on FROM plan WHERE uid = ?", (plan_uid,)).fetchone()
+    if row is not None and row[1] is not None:
+        raise Refusal("plan.closed", plan=row[0], on=day(row[1]))

@@ -14,7 +14,7 @@ from planengine.core import status, workflow
 from planengine.core.events import REVISION_EVENTS, SUCCESSION_EVENTS
 from planengine.core.records import FAMILIES, ON_CLOSING, ON_PLAN, ON_TARGET
 from planengine.core.workflow import Assigned, Occurred
-from planengine.errors import Raced, Refusal
+from planengine.errors import Raced
 from planengine.store import log, records
 from planengine.store.chain import Chain
 from planengine.store.columns import day, iso
@@ -101,7 +101,6 @@ class Writer:
         it has been moved since, and Refusal("clock.before_log") when `now` lies before the end of the log,
         Refusal("plan.closed") when the plan has ended.
         """
-        self._check_not_closed(plan)
         chain = Chain(
             self.connection, plan.uid, plan.revision, origin, now, correlation=correlation, idem_key=idem_key
         )
@@ -256,13 +255,6 @@ class Writer:
                 self._move(workflow.close(one), seq, self._last_seq(one.uid), False, own=False)
                 self.mark(plan, workflow.close(one), seq)
         return newly_free(self.connection, fact.stream)
-
-    def _check_not_closed(self, plan: PlanHead) -> None:
-        (closed_on,) = self.connection.execute(
-            "SELECT closed_on FROM plan WHERE uid = ?", (plan.uid,)
-        ).fetchone()
-        if closed_on is not None:
-            raise Refusal("plan.closed", plan=plan.id, on=day(closed_on))
 
     def _end(self, plan: PlanHead, fact: Fact, seq: int) -> None:
         """A duty ends with its plan, or the plan itself."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from planengine.core.events import Origin
 from planengine.core.undoing import INSTEAD, Before, Step, check_allowed, done, take_back
 from planengine.errors import NotFound, Refusal
-from planengine.usecases.references import check_agency, find_occurrence, find_plan
+from planengine.usecases.references import check_agency, check_not_closed, find_occurrence, find_plan
 
 if TYPE_CHECKING:
     from planengine.core.workflow import Occurred
@@ -68,12 +68,13 @@ class Undone(NamedTuple):
 def undo(journal: Journal, story: Story, request: Request, clock: Clock, today: date) -> tuple[Undone, ...]:
     """Takes back the whole of the last command, or nothing of it.
 
-    Raises NotFound("undo.nothing"), and Refusal: those of `core.undoing.check_allowed` and `take_back`, and
-    "undo.followed" where somebody has acted on the same since.
+    Raises NotFound("undo.nothing"), and Refusal: "plan.closed", those of `core.undoing.check_allowed` and `take_back`,
+    and "undo.followed" where somebody has acted on the same since.
     """
     if request.speaker is not None:
         check_agency(journal, request.speaker)
     plan, steps = _last(journal, story, request)
+    check_not_closed(plan)
     if not steps:
         raise NotFound("undo.nothing", person=request.person)
     try:
