@@ -111,7 +111,7 @@ def test_a_baseline_does_not_move_with_the_calendar_that_came_later(office: Offi
 def test_the_table_has_the_columns_a_reader_asks_for(office: Office) -> None:
     office.do("baseline", "set", "A", today="2024-01-03")
     lines = office.do("baseline", "show", today="2024-07-10").out.splitlines()
-    heads = "Mã Ban đầu Mốc này Hạn hiện nay Dự kiến Thực tế ± đầu ± mốc Nội dung"
+    heads = "Mã Ban đầu Gốc này Hạn hiện nay Dự kiến Thực tế ± đầu ± gốc Nội dung"
     assert " ".join(lines[1].split()) == heads
     (one,) = [line for line in lines if line.startswith("1 ")]
     assert one.split() == ["1", *["30/06/2024"] * 3, "10/07/2024", "–", "+10", "+10", "Một"]

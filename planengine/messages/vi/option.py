@@ -136,7 +136,7 @@ TEXTS = {
     "option.out_change": "Lưu thay đổi vào tệp .json để áp dụng sau",
     "option.exit_code_diff": "Mã thoát 3 nếu có khác nhau",
     "option.confirm_plan": "Ghi rõ tên kế hoạch khi có nhiệm vụ bị rút",
-    "option.baseline_only": "chỉ lấy lại mốc cho nhiệm vụ hoặc mục này, phần khác giữ theo mốc trước; cần --reason (dùng được nhiều lần)",
+    "option.baseline_only": "chỉ lấy lại gốc cho nhiệm vụ hoặc mục này, phần khác giữ theo gốc trước; cần --reason (dùng được nhiều lần)",
     "option.show_revision": "in nguyên văn tệp kế hoạch của bản này",
     "option.remove": "nhiệm vụ có sau bản đó, đã có người làm: rút khỏi kế hoạch với lý do đã nêu",
     "option.old_wins": "ở nhiệm vụ này theo bản cũ",

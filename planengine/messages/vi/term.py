@@ -138,5 +138,5 @@ TEXTS = {
     "event.target_reported": "{agency} báo số liệu chỉ tiêu {target} kỳ {period}: {value}",
     "event.target_corrected": "{agency}: số liệu chỉ tiêu {target} kỳ {period} sửa từ {was} thành {value}",
     "event.target_withdrawn": "{agency} rút số liệu chỉ tiêu {target} kỳ {period}: {was}",
-    "event.baseline_set": "{by} lấy bản {revision} làm mốc “{name}”",
+    "event.baseline_set": "{by} lấy bản {revision} làm gốc so sánh “{name}”",
 }
