@@ -356,8 +356,12 @@ EXPECTED: dict[str, tuple[tuple[str, ...], str]] = {
         ("PE106", "PE104"),
         "four tasks are gone, and what held them has become a task",
     ),
+    "misname so-tc in line 31:19": (
+        (),
+        "it follows on somebody who is there to the end of the plan, and may stand in a directory not needed here",
+    ),
 }
-"""Slips that rightly bring more than one finding, with what they bring and why."""
+"""Slips that rightly bring more than one finding, or none, with what they bring and why."""
 
 
 def test_the_plan_that_slips_are_made_in_is_good(tmp_path):

@@ -135,7 +135,7 @@ def test_whatever_can_be_read_can_be_formatted(seed):
     chance = random.Random(seed)
     texts = [PLAN_TEXT, *(path.read_text("utf-8") for path in SHIPPED)]
     done = 0
-    for _ in range(200):
+    for _ in range(400):
         text = damaged(some_lines(chance.choice(texts), chance), chance)
         found = source_from_bytes(text.encode(), Path("p"), "p")
         if not isinstance(found, SourceFile):
@@ -145,7 +145,7 @@ def test_whatever_can_be_read_can_be_formatted(seed):
             continue
         done += 1
         assert formatted(source(once)) == once, text
-    print(f"formatted: {done} of 200")
+    print(f"formatted: {done} of 400")
     assert done > 10
 
 
