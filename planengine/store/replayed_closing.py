@@ -35,7 +35,7 @@ def check_not_ended(replay: Replay, event: str | None) -> None:
     the end of the log."""
     ended = replay.plan.get("closed_on") is not None
     if ended and event is not None:
-        raise Illegal("closed")
+        raise Illegal("ended")
     if not ended and replay.records.get("outcome") and event not in ON_CLOSING:
         raise Illegal("follow")
 
@@ -81,6 +81,8 @@ def close_plan(replay: Replay, entry: Entry, payload: Mapping[str, Any]) -> None
         if open_still or closing.is_waiting(states):
             raise Illegal("state")
     counts = {name: sum(row.outcome == name for row in ended) for name in outcome.OUTCOMES}
+    if payload["document"] != entry.document:
+        raise Illegal("need")
     if payload["outcomes"] != counts:
         raise Illegal("closed")
     if any(row.closed_on != payload["on"] for row in ended) or payload["figures"]["day"] != payload["on"]:

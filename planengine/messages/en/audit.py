@@ -42,4 +42,6 @@ TEXTS = {
     "audit.why.follow": "the completion or reopening that must follow is missing",
     "audit.why.completion": "the task did not become complete or open again",
     "audit.why.closed": "the parts that were closed or restored are others",
+    "audit.why.ended": "the plan had ended",
+    "audit.why.outcome": "an outcome that such a task cannot have",
 }

@@ -42,4 +42,6 @@ TEXTS = {
     "audit.why.follow": "thiếu việc ghi hoàn thành hoặc mở lại phải đi liền",
     "audit.why.completion": "nhiệm vụ chưa đủ điều kiện để hoàn thành hoặc mở lại",
     "audit.why.closed": "các phần việc được đóng hoặc mở lại không khớp",
+    "audit.why.ended": "kế hoạch đã kết thúc",
+    "audit.why.outcome": "kết quả khi kết thúc không hợp với loại nhiệm vụ",
 }
