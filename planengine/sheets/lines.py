@@ -10,19 +10,19 @@ from typing import NamedTuple
 from planengine.core.target_value import record_of
 from planengine.messages import Words
 from planengine.usecases.offer_sheet import Offer, Wanted
-from planengine.usecases.sheet_rows import Key
+from planengine.usecases.sheet_rows import ASKED, EXTENSION, TARGETS, WORK, Key
 
 Value = str | int | float | date | None
 
 
 class Filled(NamedTuple):
-    """A row by column, its key, the answers to choose from, whether the agency may write into it at all, and whether
+    """A row by column, its key, the answers to choose from, the columns that the agency may write into, and whether
     its figure is a number and nothing else."""
 
     shown: Mapping[str, Value]
     key: Key
     answers: tuple[str, ...]
-    is_open: bool
+    open: frozenset[str]
     is_number: bool = False
 
 
@@ -45,7 +45,16 @@ def _fill_work(at: int, offer: Offer, say: Words) -> Filled:
         "state": state,
     }
     key = Key(row.assignment_uid, offer.seq, row.label, due.strftime("%d/%m/%Y") if due else "", state)
-    return Filled(shown, key, offer.answers, bool(offer.answers))
+    return Filled(shown, key, offer.answers, _open(offer.answers))
+
+
+def _open(answers: tuple[str, ...]) -> frozenset[str]:
+    """The columns that may be written into where these answers are offered: a later date only where it may be asked
+    for, and nothing where nothing may be answered."""
+    if not answers:
+        return frozenset()
+    closed = () if EXTENSION in answers else ("until", "reason")
+    return frozenset(ASKED[WORK]).difference(closed)
 
 
 def _state(offer: Offer, say: Words) -> str:
@@ -85,7 +94,7 @@ def _fill_target(at: int, offer: Wanted, say: Words) -> Filled:
     }
     uid = record_of(offer.target.uid, offer.period, offer.agency)
     key = Key(uid, seq, offer.target.id, offer.period, state)
-    return Filled(shown, key, (), is_open=True, is_number=unit is not None)
+    return Filled(shown, key, (), frozenset(ASKED[TARGETS]), is_number=unit is not None)
 
 
 def _goal(offer: Wanted, say: Words) -> str | None:

@@ -112,7 +112,7 @@ def _line(page: Any, number: int, line: Filled, kind: str) -> None:
         elif name in TEXTS:
             cell.number_format = looks.AS_TEXT
         if name in ASKED[kind]:
-            looks.fill_answer(cell, is_open=line.is_open)
+            looks.fill_answer(cell, is_open=name in line.open)
     for name, value in {**line.shown, KEY: line.key.text}.items():
         put(page.cell(number, columns.index(name) + 1), value)
     page.row_dimensions[number].height = max(

@@ -132,6 +132,10 @@ def read_value(cell: Cell, unit: str) -> Figure | Misread:
     except Refusal as refusal:
         code = {"target.figure": "value_unreadable", "target.ambiguous": "value_ambiguous"}
         return Misread(code.get(refusal.code, "value_huge"), refusal.params)
+    if read.unit and not (read.unit[0].isalpha() or read.unit[0] in "%\u2030"):
+        return Misread(
+            "value_unreadable", {"given": cell.text[:40]}
+        )  # "50-60" is no figure of the unit "-60"
     if not read.unit and _is_doubtful(Decimal(read.value), unit):
         return _doubt(Decimal(read.value), cell.text)
     return read

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from planengine.errors import Refusal
-from planengine.usecases.references import check_agency
+from planengine.usecases.references import check_agency, check_not_closed
 from planengine.usecases.requests import Request
 
 if TYPE_CHECKING:
@@ -147,7 +147,8 @@ class Run:
 def plan_of(journal: Journal, sheet: Sheet, entry: Entry) -> PlanHead:
     """The plan of the sheet. What the sheet says of itself is compared with what is here and what is expected.
 
-    Raises Refusal of "sheet.other_plan" and "sheet.other_agency", and NotFound for an agency that is gone.
+    Raises Refusal of "sheet.other_plan", "sheet.other_agency" and "plan.closed", and NotFound for an agency that is
+    gone.
     """
     head = sheet.head
     plan = next((one for one in journal.plans() if one.uid == head.plan_uid), None)
@@ -156,6 +157,7 @@ def plan_of(journal: Journal, sheet: Sheet, entry: Entry) -> PlanHead:
         raise Refusal("sheet.other_plan", file=sheet.name, plan=head.plan, wanted=wanted)
     if entry.agency is not None and entry.agency != head.agency:
         raise Refusal("sheet.other_agency", file=sheet.name, agency=head.agency, wanted=entry.agency)
+    check_not_closed(plan)
     check_agency(journal, head.agency)
     return plan
 

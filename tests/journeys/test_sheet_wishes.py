@@ -107,6 +107,7 @@ def test_while_a_later_date_is_waited_for_the_sheet_says_so_and_offers_no_second
     sheet = Officer(office.folder / "sent.xlsx")
     assert "đã xin gia hạn đến 20/12/2024" in sheet.cell(TASK, "state").value
     assert "Xin gia hạn" not in sheet.choices(TASK)
+    assert sheet.cell(TASK, "until").protection.locked
     told, sheet = bring(office, "--yes", code=1, until=date(2024, 12, 25), reason="Vẫn chờ số liệu")
     assert f"{sheet.place(TASK, 'until')}: " in told.out
 

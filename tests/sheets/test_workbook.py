@@ -71,8 +71,11 @@ def test_only_the_cells_for_answers_are_open(sent):
     assert sent.page.protection.password is None
     for task in sent.rows:
         assert all(sent.cell(task, name).protection.locked for name in (*SHOWN, "key"))
-        answers = {sent.cell(task, name).protection.locked for name in ASKED}
+        later = ("until", "reason")
+        answers = {sent.cell(task, name).protection.locked for name in ASKED if name not in later}
         assert answers == {not sent.choices(task)}, task
+        asking = {sent.cell(task, name).protection.locked for name in later}
+        assert asking == {"Xin gia hạn" not in sent.choices(task)}, task
 
 
 def test_the_keys_are_out_of_sight(sent):

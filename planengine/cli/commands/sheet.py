@@ -16,7 +16,7 @@ from planengine.cli.groups import SpeakingCommand, SpeakingGroup
 from planengine.cli.session import Session, json_out
 from planengine.cli.sheet_page import as_object, tell
 from planengine.errors import FINDINGS, AnswerNeeded, Refusal, UsageRefusal
-from planengine.usecases.references import check_agency, find_plan
+from planengine.usecases.references import check_agency, check_not_closed, find_plan
 
 if TYPE_CHECKING:
     from planengine.messages import Words
@@ -56,6 +56,7 @@ def export(
     if period is not None and not targets:
         raise UsageRefusal("sheet.period_of_targets")
     plan = find_plan(session.journal, session.given_plan)
+    check_not_closed(plan)
     if agency is not None:
         check_agency(session.journal, agency)
     today = session.today(plan)
