@@ -424,14 +424,15 @@ def test_each_reading_command_has_its_documented_keys(lively):
         assert listed
         assert {frozenset(one) for one in listed} == {frozenset(ASSIGNMENT_KEYS)}
     own = {"plan", "task", "period", "uid", "opens_on", "closes_on", "due", "internal_due", "spec"}
-    assert set(show) == own | {"assignments", "after", "extensions", "difficulties", "evidence", "notes"}
+    assert set(show) == own | {"assignments", "after", "extensions", "difficulties", "evidence", "notes", "ended"}
     waits = {"task", "agency", "soft", "met", "type", "lag", "reason", "known"}
     assert {frozenset(one) for one in show["after"]} == {frozenset(waits)}
     due = lively.do("show", "IV.1.5@2024", "--json", today=SEEN_ON).json["due"]
     assert due == {"day": "2024-12-14", "moved_from": None, "inherited": False}
     status = lively.do("status", "--json", today=SEEN_ON).json
     told = {"plan", "day", "tasks", "assignments", "agencies", "unassigned", "targets", "difficulties"}
-    assert set(status) == told | {"extensions"}
+    assert set(status) == told | {"extensions", "closed"}
+    assert (show["ended"], status["closed"]) == (None, None), "the plan goes on"
     figures = {"asked", "approved", "rejected", "waiting", "after_due", "many", "withdrawn"}
     assert set(status["extensions"]) == figures | {"agencies"}
     assert set(status["difficulties"]) == {"unsettled", "waiting"}

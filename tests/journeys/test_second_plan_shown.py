@@ -48,6 +48,9 @@ SHOWN: dict[str, list[tuple[str, str, str]]] = {
     "quote": [
         ("sao-khue/6.7", "“số liệu tính đến ngày 30/11/2026”", "“số liệu tính đến ngày 30/11/2026”"),
     ],
+    "carried_from": [
+        ("sao-khue/4.5", "Chuyển tiếp từ: sao-khue-2025/4.5", "Carried over from: sao-khue-2025/4.5")
+    ],
     "lead": [("sao-khue/1.2", "Bộ CHQS tỉnh chủ trì", "Bộ CHQS tỉnh lead")],
     "joint": [("sao-khue/1.6", "không nêu chủ trì", "no lead named")],
     "each": [("sao-khue/2.3", "theo dõi chung, 12 đơn vị", "tracked as one, 12 bodies")],
@@ -229,7 +232,7 @@ def test_json_says_the_same(office):
     [wait] = office.do("show", "sao-khue/2.6", "--json", today=TODAY).json["after"]
     assert (wait["type"], wait["lag"], wait["soft"], wait["known"]) == ("FS", "-3wd", False, True)
     for key in TASK:
-        if key not in ("lead", "joint", "each", "unassigned"):
+        if key not in ("lead", "joint", "each", "unassigned", "carried_from"):
             assert key in moved["spec"], key
 
 

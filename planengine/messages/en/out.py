@@ -117,6 +117,7 @@ TEXTS = {
     "out.field.conditions": "conditions",
     "out.field.unassigned": "nobody named",
     "out.field.related": "related",
+    "out.field.carried_from": "carried over from",
     "out.field.evidence": "evidence",
     "out.field.confirm": "confirmation",
     "out.field.support_required": "compulsory support",

@@ -117,6 +117,7 @@ TEXTS = {
     "out.field.conditions": "điều kiện",
     "out.field.unassigned": "chưa giao cơ quan nào",
     "out.field.related": "việc liên quan",
+    "out.field.carried_from": "chuyển tiếp từ",
     "out.field.evidence": "văn bản kết quả",
     "out.field.confirm": "xác nhận",
     "out.field.support_required": "phối hợp bắt buộc",
