@@ -19,6 +19,14 @@ def office(tmp_path):
     return busy_office(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory):
+    """An office whose sheet is out; for what is refused and leaves nothing behind."""
+    office = busy_office(tmp_path_factory.mktemp("office"))
+    export(office)
+    return office
+
+
 def export(office, *words, today=OUT):
     office.do("sheet", "export", "--targets", "--agency", AGENCY, "--out", "sent.xlsx", *words, today=today)
     return Officer(office.folder / "sent.xlsx")
@@ -89,8 +97,8 @@ def test_there_is_a_row_for_every_target_the_agency_may_report_in_every_period_t
     assert list(narrow.rows) == [f"{one}@2024" for one in ids]
 
 
-def test_keys_are_locked_and_only_figure_document_and_note_are_open(office):
-    sheet = export(office)
+def test_keys_are_locked_and_only_figure_document_and_note_are_open(untouched):
+    sheet = Officer(untouched.folder / "sent.xlsx")
     assert sheet.page.protection.sheet
     for row in sheet.rows:
         open_cells = {name for name in sheet.columns if not sheet.cell(row, name).protection.locked}
@@ -131,12 +139,13 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("cells", "place", "said"), FAULTS)
-def test_a_faulty_cell_keeps_the_file_out_and_is_marked_and_explained(office, cells, place, said):
-    sheet = export(office)
+def test_a_faulty_cell_keeps_the_file_out_and_is_marked_and_explained(untouched, cells, place, said):
+    office = untouched
+    sheet = Officer(office.folder / "sent.xlsx")
     at = sheet.place("G1@2024", place)
     sheet.fill("G1@2024", **cells).fill("G2@2024", value=7)
     before = office.dump()
-    told = bring(office, sheet, "--yes", "--out", "marked.xlsx", code=1)
+    told = bring(office, sheet, "--yes", "--out", "marked.xlsx", "--force", code=1)
     assert f"{at}: " in told.out
     assert office.dump() == before
     page = openpyxl.load_workbook(office.folder / "marked.xlsx").worksheets[0]
@@ -149,8 +158,25 @@ def test_a_figure_that_was_deleted_is_asked_about(office):
     say_before(office, "G1=47,5")
     sheet = export(office)
     told = bring(office, sheet.fill("G1@2023", value=None), "--yes", code=1)
-    assert f"{sheet.place('G1@2023', 'value')}: " in told.out
+    assert f"{sheet.place('G1@2023', 'value')}: Số liệu 47.5 đã bị xóa" in told.out
     assert kept(office) == {"G1@2023": "47.5"}
+
+
+def test_a_figure_left_as_it_was_says_nothing_though_it_has_changed_meanwhile(office):
+    say_before(office, "G1=47,5")
+    sheet = export(office).fill("G2@2024", value=7)
+    say_before(office, "G1=48", today="2024-12-06")
+    bring(office, sheet, "--yes")
+    assert kept(office) == {"G1@2023": "48", "G2@2024": "7"}
+
+
+def test_a_document_for_a_figure_that_stands_is_asked_about_and_a_note_is_kept(office):
+    say_before(office, "G1=47,5")
+    sheet = export(office).fill("G1@2023", document="15/BC-STNMT")
+    told = bring(office, sheet, "--yes", code=1)
+    assert f"{sheet.place('G1@2023', 'document')}: " in told.out
+    bring(office, sheet.fill("G1@2023", note="Số chính thức"), "--yes")
+    assert office.query("SELECT value, note FROM target_value") == [("47.5", "Số chính thức")]
 
 
 def test_a_percentage_is_taken_as_it_is_shown(office):
