@@ -130,6 +130,53 @@ def test_a_workbook_with_vietnamese_headings_says_the_same(office: Office) -> No
     assert office.run("plan", "results", "thin.csv", today=TODAY).code == 2
 
 
+def test_every_kind_of_result_takes_the_way_it_would_have_taken(office: Office) -> None:
+    listed = [one for one in past_due(office) if one["role"] != "support"]
+    gone, free = listed[0], listed[1]
+    standing = next(
+        one for one in office.list("--agency", "so-tnmt", today=TODAY) if one["kind"] == "standing"
+    )
+    standing = {**standing, "label": standing["task"]}
+    own = next(
+        one
+        for one in office.list("--agency", "so-nnptnt", today=TODAY)
+        if one["role"] == "lead" and one["kind"] == "once"
+    )
+    own = {**own, "label": own["task"]}
+    with_reason = lambda cells: (*cells[:6], "theo văn bản cũ")  # noqa: E731
+    name = write(
+        office,
+        with_reason(row(gone, "2024-05-02", "cancelled")),
+        with_reason(row(free, "2024-05-02", "exempt")),
+        with_reason(row(standing, "2024-09-30", "updated")),
+        row(own, "2024-09-30"),
+    )
+    office.do("plan", "results", name, today=TODAY)
+    assert office.held(gone["label"], gone["agency"], TODAY)["state"] == "cancelled"
+    assert office.held(free["label"], free["agency"], TODAY)["state"] == "exempt"
+    assert office.held(standing["label"], standing["agency"], TODAY)["state"] == "in_progress"
+    assert office.held(own["label"], own["agency"], TODAY)["state"] == "done"
+    confirmed = office.query("SELECT agency FROM event WHERE type = 'completion_confirmed'")
+    assert confirmed == [("ubnd-tinh",)], "nobody confirms its own work"
+    told = office.do("plan", "results", name, today=TODAY).out
+    assert "4 dòng đã có" in told
+    office.do("audit", "verify", "--deep", today=TODAY)
+
+
+def test_one_row_twice_and_another_day_than_known_are_faults(office: Office) -> None:
+    one = next(one for one in past_due(office) if one["role"] != "support")
+    twice = office.run(
+        "plan", "results", write(office, row(one, one["due"]), row(one, one["due"])), today=TODAY
+    )
+    assert (twice.code, "dòng 2" in twice.err) == (1, True)
+    office.do("plan", "results", write(office, row(one, one["due"])), today=TODAY)
+    other = office.run("plan", "results", write(office, row(one, "2024-01-05")), today=TODAY)
+    assert (other.code, "ghi ngày khác" in other.err) == (1, True)
+    bare = (*row(one, one["due"])[:5], "", "")
+    assert office.run("plan", "results", write(office, bare), today=TODAY).code == 1
+    office.do("plan", "results", write(office, bare), "--document", "3/BC", today=TODAY)
+
+
 def test_the_past_knows_since_when_the_plan_was_tracked(office: Office) -> None:
     one = next(one for one in past_due(office) if one["role"] != "support")
     office.do("plan", "results", write(office, row(one, one["due"])), today=TODAY)
