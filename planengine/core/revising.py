@@ -390,11 +390,10 @@ def _given(
     shares: list[Share] = []
 
     def take(agency: str) -> Part | None:
-        """The part that is with this agency, or was planned for it."""
-        for one in rest.values():
-            if agency in (one.planned, one.agency) and (one.planned is not None or agency == one.agency):
-                return rest.pop(one.uid)
-        return None
+        """The part that was planned for this agency, else the one that is with it."""
+        planned = next((one for one in rest.values() if one.planned == agency), None)
+        part = planned or next((one for one in rest.values() if one.agency == agency), None)
+        return None if part is None else rest.pop(part.uid)
 
     def say(agency: str, was: str | None, then: str | None, verdict: str, other: str | None = None) -> None:
         rows.append(Row(now.label, "given", was, then, RESPONSIBILITY, verdict, (agency,), other))
@@ -418,6 +417,10 @@ def _given(
             dropped = [(one, None if part is there else part) for one, part in dropped]
             shares.append(Share(agency, after[agency].role, after[agency].size, KEPT, there.uid, due))
             say(agency, before.get(there.planned or "", after[agency]).role, after[agency].role, "absorbed")
+        elif (held := next((at for at, one in enumerate(shares) if one.agency == agency), None)) is not None:
+            # it has the part of another one by now, which the file still names: it has one part, in the new role
+            say(agency, shares[held].role, after[agency].role, "absorbed")
+            shares[held] = shares[held]._replace(role=after[agency].role, size=after[agency].size)
         elif handed is not None and handed[1] == agency:
             part = handed[0]
             planned = next(one for one, each in dropped if each is part)

@@ -475,3 +475,12 @@ def test_no_part_is_ever_lost(data: st.DataObject, old: Outline, new: Outline) -
         assert sorted(told) == sorted(one.uid for one in now.parts)
         agencies = [one.agency for one in found.shares if one.how not in (revising.DROPPED, revising.LEFT)]
         assert len(set(agencies)) == len(agencies)
+
+
+def test_who_was_given_the_part_of_another_by_hand_keeps_one_part_where_the_plan_names_it_itself() -> None:
+    old, new = asks("lead:a", "support:s"), asks("lead:x", "support:s")
+    moved = part("x", role="support", planned="s", by_hand=True)
+    found = revised(old, new, stands(part("a"), moved), Said(reason="r"))
+    assert [(one.agency, one.role, one.how) for one in found.shares if one.how != "dropped"] == [
+        ("x", "lead", "kept")
+    ]
