@@ -19,7 +19,7 @@ def tell(session: Session, sheet: Sheet, imported: Imported) -> None:
     session.tell("sheet.out.file", file=sheet.name, agency=name, plan=imported.plan)
     if sheet.converted:
         session.note("sheet.out.converted", count=len(sheet.converted), cells=sheet.converted)
-    if imported.count and not imported.faults:
+    if imported.how_many and not imported.faults:
         heads = [session.say(f"sheet.out.head.{one}") for one in ("row", "task", "act", "detail")]
         rows = [_act(session, one) for one in imported.acts]
         rows += [_figure(session, one) for one in imported.figures]
@@ -33,7 +33,7 @@ def tell(session: Session, sheet: Sheet, imported: Imported) -> None:
             session.note(f"sheet.out.{code}", count=count)
     if imported.left_out:
         session.note(f"sheet.out.left_out.{imported.kind}", count=imported.left_out)
-    if not imported.count and not imported.faults:
+    if not imported.how_many and not imported.faults:
         session.tell("sheet.out.nothing")
 
 

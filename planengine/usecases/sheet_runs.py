@@ -71,7 +71,7 @@ class Imported(NamedTuple):
     unlocked: tuple[str, ...]
 
     @property
-    def count(self) -> int:
+    def how_many(self) -> int:
         """How many things are recorded."""
         return len(self.acts) + len(self.figures)
 

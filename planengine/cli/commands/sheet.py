@@ -193,9 +193,9 @@ def _bring_in(
     imported = run(keep=yes and not dry_run)
     if not quiet:
         tell(session, sheet, imported)
-    kept = bool(imported.count) and not imported.faults and not dry_run
+    kept = bool(imported.how_many) and not imported.faults and not dry_run
     if kept and not yes:
-        _ask(session, imported.count)
+        _ask(session, imported.how_many)
         imported = run(keep=True)
         kept = not imported.faults  # somebody may have been faster while the question stood there
     if kept and not quiet:
@@ -212,7 +212,7 @@ def _plan_of(session: Session, sheet: Sheet) -> PlanHead:
 
 
 def _tell_done(session: Session, sheet: Sheet, imported: Imported) -> None:
-    session.tell("sheet.out.recorded", file=sheet.name, count=imported.count)
+    session.tell("sheet.out.recorded", file=sheet.name, count=imported.how_many)
     for task in imported.completed:
         session.tell("out.completed", task=task)
     if imported.unlocked:
