@@ -139,7 +139,24 @@ def test_begun_work_that_the_old_revision_did_not_have_leaves_only_where_it_is_n
 
 
 def test_agencies_do_not_go_back_with_a_plan(office: Office) -> None:
+    path = office.folder / "plans" / "agencies" / "quang_nam.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "Sở Tài nguyên và Môi trường" in text
+    path.write_text(text.replace("Sở Tài nguyên và Môi trường", "Sở Môi trường"), encoding="utf-8")
     edit(office, TITLE)
     office.do("revert", "1", *WHY, "--yes")
-    rows = office.query("SELECT directory, calendar FROM revision ORDER BY number")
-    assert rows[2] == rows[1]
+    first, second, third = office.query("SELECT directory, calendar FROM revision ORDER BY number")
+    assert first != second == third
+    assert office.query("SELECT name FROM agency WHERE id = 'so-tnmt'") == [("Sở Môi trường",)]
+
+
+def test_going_back_again_over_a_rename_is_nothing_to_do(office: Office) -> None:
+    office.do("plan", "rename", "2.1.1", "2.1.9", "plans/kh_106.yaml")
+    office.do("apply", "plans/kh_106.yaml", "--yes", "--reason", "đổi mã")
+    office.do("revert", "1", *WHY, "--yes")
+    before = office.dump()
+    assert office.do("revert", "1", *WHY, "--yes").code == 0
+    assert office.dump() == before
+    office.do("revert", "2", *WHY, "--yes")
+    assert office.query("SELECT count(*) FROM occurrence WHERE label = '2.1.9'") == [(1,)]
+    assert office.run("audit", "verify", "--deep").code == 0

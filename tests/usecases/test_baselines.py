@@ -72,3 +72,16 @@ def test_the_first_baseline_has_the_days_of_its_revision_whatever_came_later(tmp
         "1": "2024-06-30",
         "3": "2024-06-30",
     }
+
+
+def test_labels_are_those_of_the_time_of_a_revision(tmp_path: Path) -> None:
+    journal = open_workspace(tmp_path)
+    (plan,) = journal.plans()
+    settings = Settings(root=str(tmp_path), database=str(tmp_path / "planengine.db"))
+    moved = TASKS.replace('"1"', '"11"') + 'moved: [{from: "1", to: "11"}]\n'
+    apply_text(settings, tmp_path, moved, today="2024-02-01")
+    apply_text(settings, tmp_path, moved.replace("Việc hai", "Hai"), today="2024-02-02")
+    revisions = bootstrap.open_revisions(journal)
+    one, two, three = (revisions.uids(plan.uid, number) for number in (1, 2, 3))
+    assert sorted(one) == ["1", "2", "3", "4"]
+    assert two == three == {**{label: uid for label, uid in one.items() if label != "1"}, "11": one["1"]}
