@@ -36,7 +36,7 @@ def evolve(before: Row | None, event: str, payload: Mapping[str, Any], on: date)
     """The row after the event; a plan is closed once. Raises KeyError or ValueError."""
     if before is not None or event != CLOSED:
         raise ValueError(event)
-    figures = json.dumps(payload["figures"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    figures = json.dumps(payload["tables"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Row(
         str(payload["record"]),
         on.isoformat(),
@@ -139,7 +139,7 @@ def facts(
         "on": on.isoformat(),
         "document": document,
         "outcomes": counts,
-        "figures": dict(figures),
+        "tables": dict(figures),
     }
     if reason:
         payload["reason"] = reason

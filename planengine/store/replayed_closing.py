@@ -85,7 +85,7 @@ def close_plan(replay: Replay, entry: Entry, payload: Mapping[str, Any]) -> None
         raise Illegal("need")
     if payload["outcomes"] != counts:
         raise Illegal("closed")
-    if any(row.closed_on != payload["on"] for row in ended) or payload["figures"]["day"] != payload["on"]:
+    if any(row.closed_on != payload["on"] for row in ended) or payload["tables"]["day"] != payload["on"]:
         raise Illegal("day")
     _record(replay, entry, payload, closing.evolve(None, entry.type, payload, _day(payload)))
     replay.plan["closed_on"] = payload["on"]

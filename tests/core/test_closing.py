@@ -94,9 +94,9 @@ def test_what_ended_does_not_end_again() -> None:
         with pytest.raises(ValueError):
             outcome.evolve(before, outcome.ENDED, payload, DAY)
     closed = closing.evolve(
-        None, closing.CLOSED, {"record": "p", "document": "1", "figures": {"b": 1, "a": 2}}, DAY
+        None, closing.CLOSED, {"record": "p", "document": "1", "tables": {"b": 1, "a": 2}}, DAY
     )
     assert json.loads(closed.figures) == {"a": 2, "b": 1}
     assert closed.figures == '{"a":2,"b":1}'
     with pytest.raises(ValueError):
-        closing.evolve(closed, closing.CLOSED, {"record": "p", "document": "1", "figures": {}}, DAY)
+        closing.evolve(closed, closing.CLOSED, {"record": "p", "document": "1", "tables": {}}, DAY)

@@ -102,6 +102,7 @@ def test_the_figures_of_that_day_stay_as_they_were_shown(office: Office) -> None
         assert after["agencies"] == before["agencies"]
         assert after["closed"]["on"] == DAY
         assert after["closed"]["outcomes"]["not_done"] > 40
+    assert "Số liệu" not in office.do("log", "--last", "1", today=DAY).out, "the tables are for status"
     told = office.do("status", today="2027-06-30").out
     assert "Đã kết thúc ngày 30/12/2025" in told
     past = office.do("status", "--as-of", "2025-12-29", "--json", today=DAY).json

@@ -98,9 +98,9 @@ FORGERIES = [
     ("plan_closed", with_payload(outcomes={"done": 9}), "closed"),
     ("plan_closed", with_payload(plan="other"), "stream"),
     ("plan_closed", with_payload(document="2/QĐ"), "need"),
-    ("plan_closed", with_payload(figures={"day": "2024-12-30"}), "day"),
+    ("plan_closed", with_payload(tables={"day": "2024-12-30"}), "day"),
     ("plan_closed", with_column(agency="so-b"), "agency"),
-    ("plan_closed", without("figures"), "payload"),
+    ("plan_closed", without("tables"), "payload"),
 ]
 
 

@@ -16,7 +16,7 @@ TEXTS = {
     "outcome.done": "hoàn thành",
     "outcome.not_done": "không hoàn thành",
     "outcome.continued": "tiếp tục thực hiện",
-    "outcome.stopped": "dừng, không thực hiện nữa",
+    "outcome.stopped": "dừng thực hiện",
     "role.lead": "chủ trì",
     "role.joint": "cùng thực hiện",
     "role.each": "tự thực hiện",
