@@ -128,3 +128,37 @@ def test_all_revisions_are_kept_with_their_text(office: Office) -> None:
     assert office.do("plan", "revisions", "--show", "1").out == before
     assert office.run("plan", "revisions", "--show", "2").code == 7
     assert office.run("plan", "revisions", "--show", "0").code == 7
+
+
+def test_what_reading_commands_give_machines_has_the_keys_of_the_page(office: Office) -> None:
+    shown = office.do("baseline", "show", "--json").json
+    assert list(shown) == ["plan", "day", "first", "baseline", "tasks", "gone"]
+    keys = "id title first baseline due forecast lower_bound actual slip_from_first slip_from_baseline"
+    assert all(list(one) == keys.split() for one in shown["tasks"])
+    assert list(shown["tasks"][0]["first"]) == ["task", "start", "finish", "due"]
+    listed = office.do("baseline", "list", "--json").json
+    assert list(listed) == ["plan", "baselines"]
+    assert list(listed["baselines"][0]) == [
+        "name",
+        "revision",
+        "set_on",
+        "reason",
+        "document",
+        "occurrences",
+        "dated",
+    ]
+    kept = office.do("plan", "revisions", "--json").json
+    keys = "number applied_at person agency reason name sha256 seq tasks occurrences"
+    assert [list(one) for one in kept["revisions"]] == [keys.split()]
+    assert list(office.do("plan", "revisions", "--show", "1", "--json").json) == ["plan", "revision", "text"]
+
+
+def test_nothing_is_named_any_more_once_the_plan_has_ended(office: Office) -> None:
+    office.do(
+        "plan", "close", "kh-106", "--rest", "not_done", "--document", "12/QĐ", "--yes", "--confirm", "kh-106"
+    )
+    refused = office.run("baseline", "set", "A")
+    assert refused.code == 4
+    assert "kh-106" in refused.err
+    assert office.run("revert", "1", "--reason", "x", "--yes").code in (2, 4)
+    assert office.do("baseline", "show", "--json").json["plan"] == "kh-106"

@@ -84,7 +84,7 @@ TEXTS = {
     "help.baseline": "Gốc so sánh: đặt tên cho bản đang áp dụng, xem nay chậm bao nhiêu.",
     "help.baseline.set": "Lấy bản đang áp dụng làm gốc so sánh, kèm tên.",
     "help.baseline.list": "Các gốc so sánh của kế hoạch.",
-    "help.baseline.show": "Từng nhiệm vụ: ngày theo gốc so sánh, hạn hiện nay, dự kiến, thực tế, chậm bao nhiêu.",
+    "help.baseline.show": "Từng nhiệm vụ: ngày theo gốc, hạn hiện nay, dự kiến, thực tế, chậm bao nhiêu.",
     "help.plan.revisions": "Mọi bản của kế hoạch đã áp dụng; --show in lại nguyên văn tệp của một bản.",
     "help.revert": "Lấy lại nội dung một bản cũ thành bản mới; lịch sử giữ nguyên.",
 }
