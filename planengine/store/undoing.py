@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from planengine.core import status, workflow
+from planengine.core.events import SUCCESSION_EVENTS
 from planengine.core.records import FAMILIES, family
 from planengine.core.undoing import Before, Former, Step
 from planengine.core.workflow import Assigned, Occurred
@@ -162,7 +163,7 @@ class _Story:
             self.due = date.fromisoformat(payload["due"]) if payload["due"] else None
             self._dues(payload["parts"])
         elif event == "assignment_given":
-            self.parts[stream] = Former(workflow.begun(stream, payload), backdated)
+            self.parts[stream] = Former(workflow.begun(stream, payload), 0)
         elif event == "action_undone":
             after = workflow.evolve(self.parts[stream].assigned, event, payload)
             self.parts[stream] = Former(after, payload["restored"]["backdated"])
@@ -173,7 +174,9 @@ class _Story:
         elif stream in self.parts:
             former = self.parts[stream]
             after = workflow.evolve(former.assigned, event, payload)
-            self.parts[stream] = Former(after, max(former.backdated, backdated))
+            # a reorganisation has its own day, so that nothing counts as entered late because of it
+            late = 0 if event in SUCCESSION_EVENTS else backdated
+            self.parts[stream] = Former(after, max(former.backdated, late))
             if event in FAMILIES:
                 on, before = date.fromisoformat(payload["on"]), self.records.get(payload["record"])
                 after_it = family(FAMILIES[event]).evolve(before, event, payload, on)

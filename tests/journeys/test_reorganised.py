@@ -304,3 +304,14 @@ def test_who_was_faster_is_not_overrun(office, monkeypatch):
     assert answer.code == 5
     monkeypatch.undo()
     assert holders(office, "2.1.1", "lead") == {"so-tnmt": "submitted"}
+
+
+def test_taking_back_does_not_make_a_part_entered_late_because_it_came_by_a_reorganisation(after_march):
+    after_march.do("progress", "2.1.1", "--as", "so-nnmt", "--percent", "60", today="2025-03-10")
+    after_march.do("undo", "2.1.1", "--as", "so-nnmt", today="2025-03-10")
+    ((late,),) = after_march.query(
+        "SELECT backdated FROM assignment a JOIN occurrence o ON o.uid = a.occurrence_uid "
+        "JOIN agency g ON g.uid = a.agency_uid WHERE o.label = '2.1.1' AND g.id = 'so-nnmt' AND a.role = 'lead'"
+    )
+    assert late == 0
+    assert audited(after_march, "2025-03-11")
