@@ -35,6 +35,7 @@ STORY: dict[str, list[list[str]]] = {
         ["difficulty", "answer", "VM-1", "--text", "đã bố trí"],
         ["approve", "IV.1.5@2024", "--agency", "so-tnmt", "--as", "ubnd-tinh"],
         ["target", "set", "G1=41", "--period", "2023", "--as", LEAD],
+        ["baseline", "set", "Mốc cuối năm"],
     ],
     "2024-11-20": [["done", "1.1", "--as", LEAD, "--evidence", "12/BC-SNNPTNT"]],
     "2024-11-21": [["return", "1.1", "--agency", LEAD, "--as", "ubnd-tinh", "--reason", "thiếu số liệu"]],
@@ -73,6 +74,9 @@ WORDS = {
     "evidence.list": ["evidence", "list", "1.2"],
     "target.list": ["target", "list"],
     "target.show": ["target", "show", "G1"],
+    "baseline.list": ["baseline", "list"],
+    "baseline.show": ["baseline", "show", "--all"],
+    "plan.revisions": ["plan", "revisions"],
 }
 """One call of each command that reads; `--json` is added where there is one."""
 
