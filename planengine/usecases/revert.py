@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from planengine.core.checks import check
 from planengine.core.plan import Move, Plan, Removal
+from planengine.core.problems import Subject
 from planengine.core.renames import renames
 from planengine.errors import Refusal, UsageRefusal
 from planengine.planfile.canonical import (
@@ -104,8 +105,11 @@ def _ids(plan: Plan) -> frozenset[str]:
     return frozenset(one.id for listed in (plan.sections, plan.tasks, plan.targets) for one in listed)
 
 
-def _about(subject: Sequence[str | int]) -> str:
-    return ".".join(str(one) for one in subject[1:]) or str(subject[0])
+def _about(subject: Subject) -> str:
+    """What a fault is about: the id of a node or a body, else the path to it."""
+    if subject[0] in ("task", "section", "target", "agency", "group"):
+        return str(subject[1])
+    return ".".join(map(str, subject))
 
 
 def _shared(name: str, canonical: str) -> Shared:

@@ -160,3 +160,13 @@ def test_going_back_again_over_a_rename_is_nothing_to_do(office: Office) -> None
     office.do("revert", "2", *WHY, "--yes")
     assert office.query("SELECT count(*) FROM occurrence WHERE label = '2.1.9'") == [(1,)]
     assert office.run("audit", "verify", "--deep").code == 0
+
+
+def test_an_old_plan_with_faults_beside_what_is_in_force_is_refused_with_its_codes(office: Office) -> None:
+    edit(office, TITLE)
+    before = office.dump()
+    refused = office.run("revert", "1", *WHY, "--yes", "--remove", "2.1.1")
+    assert refused.code == 4
+    assert "(removed.0.id)" in refused.err
+    assert "planengine explain PE1" in refused.err
+    assert office.dump() == before
