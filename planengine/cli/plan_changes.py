@@ -147,18 +147,28 @@ def _value(say: Words, value: Any, names: Mapping[str, str]) -> str:
 
 
 def _mapping(say: Words, value: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    if value.get("within"):
-        return say("diff.within", length=length(say, value["within"]), of=value["of"])
+    if "horizon" in value:
+        return _due(say, value, names)
     if value.keys() == {"count", "unit"}:
         return length(say, value)
-    if value.get("day") and "horizon" in value:
-        return ("< " if value["before"] else "") + _value(say, value["day"], names)
-    if value.get("horizon"):
-        return say("page.due.inherited")
+    if value.keys() == {"month", "day"}:
+        return say("page.day_of_year", day=f"{value['day']:02d}", month=f"{value['month']:02d}")
     for key in ("task", "id", "agency"):
         if isinstance(value.get(key), str):
             return names.get(value[key], value[key])
     return " ".join(_value(say, one, names) for one in value.values() if one not in (None, False, [], ""))
+
+
+def _due(say: Words, value: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """A due date as the plan has it."""
+    if value["horizon"]:
+        return say("page.due.inherited")
+    if value["within"]:
+        return say("diff.within", length=length(say, value["within"]), of=value["of"])
+    if value["day_of_month"]:
+        return say("page.due.before_of_month", day=value["day_of_month"])
+    day = _value(say, value["day"] or value["yearly"], names)
+    return say("page.due.before", day=day) if value["before"] else day
 
 
 def as_object(outcome: Applied, knock_on: Sequence[str]) -> dict[str, object]:

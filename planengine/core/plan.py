@@ -205,8 +205,8 @@ class Target:
     """A measurable aim (chỉ tiêu); `goal` None means that the document gives no figure.
 
     `aggregate` is how the values of several agencies in one period become one. `tolerance` (decimal text, in the unit
-    of the goal) is how far "about" reaches on either side; None leaves it open. `since_baseline` says that the goal is a
-    change since the baseline, which cannot be judged without one.
+    of the goal) is how far "about" reaches on either side; None leaves it open. `since_baseline` says that the goal
+    is a change since the baseline, which cannot be judged without one.
     """
 
     id: str

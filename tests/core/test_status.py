@@ -65,7 +65,10 @@ def test_each_command_belongs_to_the_agency_to_the_secretariat_or_to_whoever_is_
 
 
 def test_no_state_is_a_dead_end_but_those_that_only_their_task_or_their_heirs_can_leave() -> None:
-    assert [one for one in status.STATES if not any(one in row for row in EXPECTED.values())] == ["closed", "merged"]
+    assert [one for one in status.STATES if not any(one in row for row in EXPECTED.values())] == [
+        "closed",
+        "merged",
+    ]
 
 
 ON = date(2024, 3, 4)
