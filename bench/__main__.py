@@ -1,4 +1,4 @@
-"""`python -m bench [loading|schedule|drawing|done|writing|lists|writers]`: all of them, or the ones named."""
+"""`python -m bench [loading|diffing|schedule|drawing|done|writing|lists|writers]`: all of them, or the ones named."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import platform
 import sqlite3
 import sys
 
-from bench import done, drawing, lists, loading, many_writers, schedule, writing
+from bench import diffing, done, drawing, lists, loading, many_writers, schedule, writing
 
 BENCHES = {
     "loading": loading.run,
+    "diffing": diffing.run,
     "schedule": schedule.run,
     "drawing": drawing.run,
     "done": done.run,

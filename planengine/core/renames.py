@@ -54,6 +54,8 @@ def with_new_ids(
     outlines: Mapping[str, Outline], ids: Mapping[str, str], others: Mapping[str, str]
 ) -> dict[str, Outline]:
     """The outlines with new ids in every label; `others` holds those of other plans, as `elsewhere` gives them."""
+    if not ids and not others:
+        return dict(outlines)
     found = {}
     for label, one in outlines.items():
         new = relabelled(label, ids)

@@ -10,14 +10,15 @@ import json
 import types
 import typing
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
 from planengine.core.calendar import Calendar
-from planengine.core.plan import Agency, Directory, Group, Plan
+from planengine.core.plan import Agency, Directory, Group, Plan, Task
 
 T = TypeVar("T")
 
@@ -38,6 +39,11 @@ def canonical(plan: Plan, directory: Directory, calendar: Calendar) -> Canonical
 
 def canonical_plan(plan: Plan) -> str:
     """The plan alone."""
+    return _text(plan_tree(plan))
+
+
+def plan_tree(plan: Plan) -> dict[str, Any]:
+    """What the canonical text of the plan holds."""
     plain: dict[str, Any] = _plain(plan)
     if not plain["succession"]:
         del plain["succession"]
@@ -50,7 +56,29 @@ def canonical_plan(plan: Plan) -> str:
         for name, silent in _SILENT_OF_TARGETS.items():
             if target[name] == silent:
                 del target[name]
-    return _text(plain)
+    return plain
+
+
+def in_present_form(text: str, tree: Mapping[str, Any], plan: Plan) -> tuple[Mapping[str, Any], Plan]:
+    """The tree and the plan of a canonical text as the present version writes them, whichever version wrote it. What is
+    in `tree`, that of `plan`, word for word is taken from there. ValueError for what is no canonical form."""
+    kept = json.loads(text)
+    known = {str(one["id"]): (one, task) for one, task in zip(tree["tasks"], plan.tasks, strict=True)}
+    plain: list[Any] = []
+    tasks: list[Task] = []
+    others: list[tuple[int, Task]] = []
+    for one in kept["tasks"]:
+        like, task = known.get(one["id"], (None, None))
+        if task is None or like != one:
+            task = _value(Task, one)
+            others.append((len(tasks), task))
+        plain.append(one)
+        tasks.append(task)
+    bare = _value(Plan, {**kept, "tasks": []})
+    written = plan_tree(replace(bare, tasks=tuple(task for _, task in others)))
+    for (at, _), one in zip(others, written["tasks"], strict=True):
+        plain[at] = one
+    return {**written, "tasks": plain}, replace(bare, tasks=tuple(tasks))
 
 
 _SILENT_OF_TARGETS = {"aggregate": "latest", "tolerance": None, "since_baseline": False}
@@ -116,6 +144,11 @@ def calendar_from_canonical(text: str) -> Calendar:
     )
 
 
+def canonical_text(value: object) -> str:
+    """A tree of one of the three parts as canonical JSON."""
+    return _text(value)
+
+
 def _text(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return unicodedata.normalize("NFC", text)
@@ -123,14 +156,32 @@ def _text(value: object) -> str:
 
 def _plain(value: Any) -> Any:
     """A value of the core as dict, list, text, number, boolean or None."""
-    if value is None or type(value) in (str, int, bool):
-        return value
-    if type(value) is tuple:
-        return [_plain(one) for one in value]
-    if type(value) is date:
-        return value.isoformat()
     kind: Any = type(value)
-    return {name: _plain(getattr(value, attribute)) for name, attribute in _names(kind)}
+    if kind in _AS_IS:
+        return value
+    if kind is tuple:
+        return [one if type(one) in _AS_IS else _plain(one) for one in value]
+    if kind is date:
+        return value.isoformat()
+    names, values = _reader(kind)
+    return {
+        name: one if type(one) in _AS_IS else _plain(one)
+        for name, one in zip(names, values(value), strict=True)
+    }
+
+
+_AS_IS = frozenset((type(None), str, int, bool))
+
+
+@cache
+def _reader(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The keys of a dataclass, and what reads their values."""
+    names = _names(kind)
+    attributes = [attribute for _, attribute in names]
+    read = attrgetter(*attributes)
+    if len(attributes) == 1:
+        return tuple(name for name, _ in names), lambda value: (read(value),)
+    return tuple(name for name, _ in names), read
 
 
 @cache

@@ -115,7 +115,10 @@ class _Revision:
         """What has begun, or leaves the plan, by its label in the new revision."""
         if all(one.verdict in _ANEW for one in self._changes.values()):
             return {}
-        live = live_work(self._connection, self._plan_uid)
+        concerned = {label for label, one in self._changes.items() if one.verdict not in _ANEW}
+        live = live_work(
+            self._connection, self._plan_uid, lambda label: relabelled(label, self._renamed) in concerned
+        )
         return {
             relabelled(label, self._renamed): one._replace(label=relabelled(label, self._renamed))
             for label, one in live.items()
@@ -153,7 +156,8 @@ class _Revision:
         taken = bodies_taken_over(self._connection, self._plan_uid)
         self._connection.execute(
             "INSERT INTO plan (uid, id, title, revision, secretariat, approver, timezone, starts, ends, calendar, "
-            "tracked_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET title = excluded.title, "
+            "tracked_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (uid) DO UPDATE SET title = excluded.title, "
             "revision = excluded.revision, secretariat = excluded.secretariat, approver = excluded.approver, "
             "timezone = excluded.timezone, starts = excluded.starts, ends = excluded.ends, "
             "calendar = excluded.calendar, tracked_from = excluded.tracked_from",

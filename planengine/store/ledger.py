@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -37,9 +37,9 @@ class SqliteLedger:
         """The canonical texts of the plan in force, its directory and its calendar."""
         return PlansInForce(self._journal.connection).in_force(plan_uid)
 
-    def work(self, plan_uid: str) -> Mapping[str, Live]:
-        """Every occurrence of a plan as it stands now, by label."""
-        return live_work(self._journal.connection, plan_uid)
+    def work(self, plan_uid: str, concerned: Callable[[str], bool]) -> Mapping[str, Live]:
+        """Every occurrence of a plan as it stands now, by label; with its parts where its label is concerned."""
+        return live_work(self._journal.connection, plan_uid, concerned)
 
     def renames(self, plan_uid: str, moved: Sequence[Move]) -> Renames:
         """What `moved` of a plan file says of what is tracked."""
@@ -86,9 +86,9 @@ class SqliteLedgerWriter:
         """The canonical texts of the plan in force, its directory and its calendar."""
         return PlansInForce(self._connection).in_force(plan_uid)
 
-    def work(self, plan_uid: str) -> Mapping[str, Live]:
-        """Every occurrence of a plan as it stands now, by label."""
-        return live_work(self._connection, plan_uid)
+    def work(self, plan_uid: str, concerned: Callable[[str], bool]) -> Mapping[str, Live]:
+        """Every occurrence of a plan as it stands now, by label; with its parts where its label is concerned."""
+        return live_work(self._connection, plan_uid, concerned)
 
     def renames(self, plan_uid: str, moved: Sequence[Move]) -> Renames:
         """What `moved` of a plan file says of what is tracked."""

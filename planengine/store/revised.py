@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,14 +20,12 @@ from planengine.store.revised_rows import dropped
 from planengine.store.writer import Writer, load_assigned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from planengine.core.expand import Occurrence
     from planengine.usecases.rows import PlanHead
 
 _PARTS = (
     "SELECT a.occurrence_uid, a.uid, g.id, a.role, a.size, a.state, a.due FROM assignment a "
-    "JOIN agency g ON g.uid = a.agency_uid WHERE a.plan_uid = ? ORDER BY a.uid"
+    "JOIN agency g ON g.uid = a.agency_uid WHERE a.occurrence_uid IN (SELECT value FROM json_each(?)) ORDER BY a.uid"
 )
 _EXTENDED = (
     "SELECT assignment_uid, granted, decided_on, document FROM extension WHERE plan_uid = ? AND state = 'approved' "
@@ -39,13 +37,22 @@ _MOVES = (
 )
 
 
-def live_work(connection: sqlite3.Connection, plan_uid: str) -> dict[str, Live]:
-    """Every occurrence of a plan as it stands now, by label, with whom the plan gave each part to."""
+def live_work(
+    connection: sqlite3.Connection, plan_uid: str, concerned: Callable[[str], bool]
+) -> dict[str, Live]:
+    """Every occurrence of a plan as it stands now, by label; where its label is concerned with its parts, and with whom
+    the plan gave each to."""
+    occurrences = connection.execute(
+        "SELECT o.uid, o.label, o.due, o.completed_on, t.withdrawn_in, o.kind, o.closes_on FROM occurrence o "
+        "JOIN task t ON t.uid = o.task_uid WHERE o.plan_uid = ? ORDER BY t.position, o.opens_on, o.label",
+        (plan_uid,),
+    ).fetchall()
+    asked = [uid for uid, label, *_ in occurrences if concerned(label)]
     extended = {
         uid: Extended(due, on, document)
         for uid, due, on, document in connection.execute(_EXTENDED, (plan_uid,))
     }
-    rows = connection.execute(_PARTS, (plan_uid,)).fetchall()
+    rows = connection.execute(_PARTS, (json.dumps(asked),)).fetchall()
     moved = _planned(
         connection, plan_uid, {uid: (occurrence, agency) for occurrence, uid, agency, *_ in rows}
     )
@@ -53,27 +60,15 @@ def live_work(connection: sqlite3.Connection, plan_uid: str) -> dict[str, Live]:
     for occurrence, uid, agency, role, size, state, due in rows:
         planned, by_hand = moved.get(uid, (agency, False))
         own = extended.get(uid)
-        part = Part(
-            uid,
-            agency,
-            planned,
-            role,
-            size,
-            state,
-            due,
-            by_hand,
-            own if own is not None and own.due == due else None,
-        )
+        if own is not None and own.due != due:
+            own = None
+        part = Part(uid, agency, planned, role, size, state, due, by_hand, own)
         parts.setdefault(occurrence, []).append(part)
     return {
         label: Live(
             uid, label, due, completed is not None, gone is not None, kind, tuple(parts.get(uid, ())), closes
         )
-        for uid, label, due, completed, gone, kind, closes in connection.execute(
-            "SELECT o.uid, o.label, o.due, o.completed_on, t.withdrawn_in, o.kind, o.closes_on FROM occurrence o "
-            "JOIN task t ON t.uid = o.task_uid WHERE o.plan_uid = ? ORDER BY t.position, o.opens_on, o.label",
-            (plan_uid,),
-        )
+        for uid, label, due, completed, gone, kind, closes in occurrences
     }
 
 

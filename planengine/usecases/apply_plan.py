@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
@@ -17,11 +16,12 @@ from planengine.errors import AnswerNeeded, Findings, Raced, Refusal
 from planengine.planfile.canonical import (
     canonical_calendar,
     canonical_directory,
-    canonical_plan,
+    canonical_text,
+    plan_tree,
 )
 from planengine.planfile.read import Reading
 from planengine.planfile.tree import collector_paused
-from planengine.usecases.applying import Application, AppliedHead, Shared
+from planengine.usecases.applying import Application, AppliedHead, Shared, Specs
 from planengine.usecases.compare_plan import (
     UNDECIDED,
     Compared,
@@ -98,10 +98,10 @@ def prepare(reading: Reading) -> Application:
         raise Findings("plan.faults", reading.findings)
     with collector_paused():
         expansion = expand(plan, reading.directory, reading.calendar)
-    text = canonical_plan(plan)
+        tree = plan_tree(plan)
+        text = canonical_text(tree)
     source = reading.sources[0]
     names = [one.name for one in reading.sources]
-    tree = json.loads(text)
     places = {
         one.id: reading.places[(kind, one.id)]
         for kind, listed in (("section", plan.sections), ("task", plan.tasks))
@@ -113,19 +113,16 @@ def prepare(reading: Reading) -> Application:
         calendar=reading.calendar,
         expansion=expansion,
         text=source.text,
+        tree=tree,
         source=_shared(source.name, text),
         directory_source=_shared(
             ", ".join(names[1:-1]) or source.name, canonical_directory(reading.directory)
         ),
         calendar_source=_shared(names[-1], canonical_calendar(reading.calendar)),
-        specs=_specs([*tree["sections"], *tree["tasks"]]),
-        target_specs=_specs(tree["targets"]),
+        specs=Specs([*tree["sections"], *tree["tasks"]]),
+        target_specs=Specs(tree["targets"]),
         order=tuple(sorted(places, key=lambda one: (places[one].line, places[one].column))),
     )
-
-
-def _specs(nodes: Sequence[Mapping[str, object]]) -> dict[str, str]:
-    return {str(node["id"]): json.dumps(node, ensure_ascii=False, sort_keys=True) for node in nodes}
 
 
 def _shared(name: str, canonical: str) -> Shared:

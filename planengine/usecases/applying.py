@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from planengine.core.calendar import Calendar
 from planengine.core.expand import Expansion
@@ -17,6 +18,22 @@ class Shared(NamedTuple):
     name: str
     canonical: str
     sha256: str
+
+
+class Specs(Mapping[str, str]):
+    """Nodes of a canonical tree by id, each as JSON when it is asked for."""
+
+    def __init__(self, nodes: Iterable[Mapping[str, Any]]) -> None:
+        self._nodes = {str(node["id"]): node for node in nodes}
+
+    def __getitem__(self, name: str) -> str:
+        return json.dumps(self._nodes[name], ensure_ascii=False, sort_keys=True)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
 
 
 class AppliedHead(NamedTuple):
@@ -34,9 +51,9 @@ class AppliedHead(NamedTuple):
 class Application:
     """A plan file that was read without an error, expanded.
 
-    `text` is the file as it was; `specs` maps the id of each section and task to its canonical JSON, and
-    `target_specs` that of each target, which may have the id of a task; `order` lists the ids of sections and tasks as
-    they stand in the file.
+    `text` is the file as it was, `tree` what its canonical form holds; `specs` maps the id of each section and task to
+    its canonical JSON, and `target_specs` that of each target, which may have the id of a task; `order` lists the ids
+    of sections and tasks as they stand in the file.
     """
 
     plan: Plan
@@ -44,6 +61,7 @@ class Application:
     calendar: Calendar
     expansion: Expansion
     text: str
+    tree: Mapping[str, Any]
     source: Shared
     directory_source: Shared
     calendar_source: Shared

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from planengine.core import revising
+from planengine.core.calendar import Calendar
 from planengine.core.changes import outline
 from planengine.core.differences import Difference, Suggestion, alike, differences, suggestions
 from planengine.core.expand import Expansion, expand
-from planengine.core.plan import Move, Plan
+from planengine.core.plan import Directory, Move, Plan
 from planengine.core.renames import Renames, elsewhere, relabelled, with_new_ids
 from planengine.core.revising import Revised, Said
 from planengine.errors import Refusal
@@ -21,9 +22,8 @@ from planengine.planfile.canonical import (
     calendar_from_canonical,
     canonical_calendar,
     canonical_directory,
-    canonical_plan,
     directory_from_canonical,
-    plan_from_canonical,
+    in_present_form,
 )
 from planengine.planfile.tree import collector_paused
 from planengine.usecases.applying import Application, AppliedHead
@@ -53,8 +53,8 @@ class Live(Protocol):
         """The canonical texts of the plan in force, its directory and its calendar."""
         ...
 
-    def work(self, plan_uid: str) -> Mapping[str, revising.Live]:
-        """Every occurrence of a plan as it stands now, by label."""
+    def work(self, plan_uid: str, concerned: Callable[[str], bool]) -> Mapping[str, revising.Live]:
+        """Every occurrence of a plan as it stands now, by label; with its parts where its label is concerned."""
         ...
 
     def renames(self, plan_uid: str, moved: Sequence[Move]) -> Renames:
@@ -134,29 +134,34 @@ def compare_plan(
 
     Raises Refusal: "plan.move_taken", and "plan.id_used" where something new has the id of what was tracked before.
     """
+    with collector_paused():
+        return _compare(live, application, others, decisions, today)
+
+
+def _compare(
+    live: Live, application: Application, others: Mapping[str, str], decisions: Decisions, today: date
+) -> Compared:
     plan = application.plan
     head = live.head(plan.id)
     wanted = with_new_ids(outline(plan, application.expansion), {}, others)
     if head is None:
         revised = revising.revise({}, wanted, {}, Said(), today.isoformat())
         return Compared(plan.id, None, True, (), revised, {}, (), Said(), "", None)
-    texts = _as_written_now(live.in_force(head.uid))
-    if texts == InForce(
-        application.source.canonical,
-        application.directory_source.canonical,
-        application.calendar_source.canonical,
-    ):
+    in_force = _in_present_form(live.in_force(head.uid), application)
+    if in_force.tree == application.tree and in_force.same:
         return Compared(plan.id, head, False, (), (), {}, (), Said(), "", None, live.seq(head.uid))
     renamed, taken = live.renames(head.uid, plan.moved)
     if taken:
         raise Refusal("plan.move_taken", plan=plan.id, old=taken[0][0], new=taken[0][1])
-    before, expansion = _laid_out(texts)
+    before = in_force.plan
+    expansion = expand(before, in_force.directory, in_force.calendar)
     base = with_new_ids(outline(before, expansion), renamed, others)
+    same = {label for label, one in wanted.items() if base.get(label) == one}
     tracked = {
         relabelled(label, renamed): one._replace(label=relabelled(label, renamed))
-        for label, one in live.work(head.uid).items()
+        for label, one in live.work(head.uid, lambda label: relabelled(label, renamed) not in same).items()
     }
-    old, new = json.loads(texts.plan), json.loads(application.source.canonical)
+    old, new = in_force.tree, application.tree
     _check_ids(live, head, plan, {renamed.get(one["id"], one["id"]) for one in old["tasks"]})
     found = differences(old, new, renamed)
     said = _said(plan, decisions, found)
@@ -197,21 +202,28 @@ def _check_ids(live: Live, head: AppliedHead, plan: Plan, tracked: Set[str]) -> 
             raise Refusal("plan.id_used", plan=plan.id, task=one.id, title=gone.get(one.id, one.id))
 
 
-def _as_written_now(texts: InForce) -> InForce:
-    """The texts in force as the present version writes them: a key that is new since then is no edit."""
-    return InForce(
-        canonical_plan(plan_from_canonical(texts.plan)),
-        canonical_directory(directory_from_canonical(texts.directory)),
-        canonical_calendar(calendar_from_canonical(texts.calendar)),
-    )
+class _Present(NamedTuple):
+    """What is in force; `same` says that directory and calendar are those of the application."""
+
+    tree: Mapping[str, Any]
+    plan: Plan
+    directory: Directory
+    calendar: Calendar
+    same: bool
 
 
-def _laid_out(texts: InForce) -> tuple[Plan, Expansion]:
-    plan = plan_from_canonical(texts.plan)
-    with collector_paused():
-        return plan, expand(
-            plan, directory_from_canonical(texts.directory), calendar_from_canonical(texts.calendar)
-        )
+def _in_present_form(texts: InForce, application: Application) -> _Present:
+    """What is in force as the present version writes it: a key that is new since then is no edit."""
+    tree, plan = in_present_form(texts.plan, application.tree, application.plan)
+    directory, calendar = application.directory, application.calendar
+    same = True
+    if texts.directory != application.directory_source.canonical:
+        directory = directory_from_canonical(texts.directory)
+        same = canonical_directory(directory) == application.directory_source.canonical
+    if texts.calendar != application.calendar_source.canonical:
+        calendar = calendar_from_canonical(texts.calendar)
+        same = same and canonical_calendar(calendar) == application.calendar_source.canonical
+    return _Present(tree, plan, directory, calendar, same)
 
 
 def _said(plan: Plan, decisions: Decisions, found: Sequence[Difference]) -> Said:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from planengine.core.expand import Expansion
+from planengine.core.plan import Plan
 from planengine.core.renames import relabelled
 from planengine.core.revising import SCHEDULE
 from planengine.core.schedule import schedule
+from planengine.planfile.tree import collector_paused
 from planengine.usecases.applying import Application
 from planengine.usecases.compare_plan import Compared
 
@@ -16,7 +19,14 @@ def knock_on(compared: Compared, application: Application, today: date) -> tuple
     own dates the edit names are left out."""
     if compared.before is None:
         return ()
-    before, laid_out = compared.before
+    with collector_paused():
+        return _moved_along(compared, compared.before, application, today)
+
+
+def _moved_along(
+    compared: Compared, stood: tuple[Plan, Expansion], application: Application, today: date
+) -> tuple[str, ...]:
+    before, laid_out = stood
     own = {row.label for one in compared.revised for row in one.rows if row.kind == SCHEDULE}
     named = {one.id for one in compared.differences if one.node == "task" and one.kind == SCHEDULE}
     first = {

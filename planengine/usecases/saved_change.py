@@ -16,7 +16,7 @@ from planengine.planfile.canonical import (
 )
 from planengine.planfile.tree import collector_paused
 from planengine.usecases.apply_plan import Applied
-from planengine.usecases.applying import Application, Shared
+from planengine.usecases.applying import Application, Shared, Specs
 from planengine.usecases.compare_plan import Decisions, Shown
 
 FORMAT = "planengine-change 1"
@@ -92,17 +92,14 @@ def rebuilt(
         calendar=days,
         expansion=expansion,
         text=text,
+        tree=tree,
         source=source,
         directory_source=directory,
         calendar_source=calendar,
-        specs=_specs([*tree["sections"], *tree["tasks"]]),
-        target_specs=_specs(tree["targets"]),
+        specs=Specs([*tree["sections"], *tree["tasks"]]),
+        target_specs=Specs(tree["targets"]),
         order=tuple(order),
     )
-
-
-def _specs(nodes: Sequence[dict[str, object]]) -> dict[str, str]:
-    return {str(node["id"]): json.dumps(node, ensure_ascii=False, sort_keys=True) for node in nodes}
 
 
 def _shared(named: Sequence[str]) -> Shared:

@@ -630,9 +630,7 @@ def test_a_day_off_more_moves_the_dates_that_depend_on_it(desk: Desk) -> None:
     desk.do(*APPLY, today=START)
     desk.begin("1.3")
     assert desk.due("1.3") == "2024-12-16", "the 14th is a Saturday"
-    desk.tree["calendar"]["days_off"] = [
-        {"from": "2024-12-16", "until": "2024-12-16", "name": "Nghỉ", "basis": "CV 1"}
-    ]
+    desk.tree["calendar"]["days_off"] = [{"date": "2024-12-16", "name": "Nghỉ"}]
     desk.write()
     desk.do(*APPLY, *WHY)
     assert desk.due("1.3") == "2024-12-17"
