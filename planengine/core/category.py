@@ -27,6 +27,7 @@ STANDING_PAUSED = "standing_paused"
 NOT_YET_OPEN = "not_yet_open"
 BEFORE_TRACKING = "before_tracking"
 CLOSED = "closed"
+MERGED = "merged"
 EXEMPT = "exempt"
 CANCELLED = "cancelled"
 OUTSIDE = (
@@ -36,6 +37,7 @@ OUTSIDE = (
     NOT_YET_OPEN,
     BEFORE_TRACKING,
     CLOSED,
+    MERGED,
     EXEMPT,
     CANCELLED,
 )
@@ -59,6 +61,7 @@ RULES = (
     Rule("exempt", ANY, ANY, EXEMPT),
     Rule("cancelled", ANY, ANY, CANCELLED),
     Rule("closed", ANY, ANY, CLOSED),
+    Rule("merged", ANY, ANY, MERGED),
     Rule("unopened", ANY, ANY, NOT_YET_OPEN),
     Rule("before", ANY, ANY, BEFORE_TRACKING),
     Rule("paused", "standing", ANY, STANDING_PAUSED),
@@ -85,7 +88,7 @@ PROGRESS = {
     status.CANCELLED: "cancelled",
     status.EXEMPT: "exempt",
     status.CLOSED: "closed",
-    status.MERGED: "closed",
+    status.MERGED: "merged",
 }
 
 

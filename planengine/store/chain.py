@@ -38,7 +38,7 @@ class Chain:
         end = log.head(connection, plan_uid)
         self._recorded_at = instant(now)
         if self._recorded_at < end.recorded_at:
-            raise Refusal("clock.before_log", now=self._recorded_at, head=end.recorded_at)
+            raise Refusal("clock.before_log", now=now, head=datetime.fromisoformat(end.recorded_at))
         self.seq = end.seq
         self._hash = end.hash
         self._connection = connection

@@ -29,15 +29,15 @@ class SqliteClosing:
         """Every occurrence of the plan with its assignments, in the order of the plan."""
         return tuple(_duties(self._journal.connection, plan_uid))
 
-    def in_force(self, plan_uid: str) -> tuple[InForce, str]:
-        """The revision in force, and its file as it was applied."""
+    def in_force(self, plan_uid: str) -> tuple[InForce, str, str]:
+        """The revision in force, its file as it was applied, and the name of that file."""
         connection = self._journal.connection
-        (text,) = connection.execute(
-            "SELECT r.text FROM plan p JOIN revision r ON r.plan_uid = p.uid AND r.number = p.revision "
+        text, name = connection.execute(
+            "SELECT r.text, r.name FROM plan p JOIN revision r ON r.plan_uid = p.uid AND r.number = p.revision "
             "WHERE p.uid = ?",
             (plan_uid,),
         ).fetchone()
-        return InForce(*read_in_force(PlansInForce(connection), plan_uid)), text
+        return InForce(*read_in_force(PlansInForce(connection), plan_uid)), text, name
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:

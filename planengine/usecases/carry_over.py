@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -22,6 +23,8 @@ from planengine.usecases.rows import PlanHead
 
 BESIDE = ("directory", "calendar", "agencies", "groups")
 """What a plan file says of its bodies and its calendar."""
+PATHS = ("directory", "calendar")
+"""Those of them that name files."""
 
 
 def carried_in(reading: Reading, old: str) -> dict[str, str]:
@@ -61,12 +64,14 @@ def write_successor(
     title: str,
     on: date,
     document: str,
+    folders: tuple[str, str] = ("", ""),
 ) -> str:
     """The text of a plan file with those tasks of the plan in force, from the day after `on` to the end of a year.
 
     What belonged to the old document (its number, lines, days of its own years, targets) is left out; who does what,
     how often, what waits for what and how it is complete is carried over, bodies that have ended under the names of
-    those who took over. `text` is the old file, whose directory and calendar it goes on naming.
+    those who took over. `text` is the old file, whose directory and calendar it goes on naming; `folders` are those of
+    the old file and of the new one.
     """
     plan, starts = force.plan, on + timedelta(days=1)
     ends = date(starts.year if starts.month < SHORT else starts.year + 1, 12, 31)
@@ -100,7 +105,7 @@ def write_successor(
         merge=(),
         succession=tuple(one for one in plan.succession if one.task in tasks or one.task in inside),
     )
-    return write_plan(made, _beside(text))
+    return write_plan(made, _beside(text, *folders))
 
 
 class _Now:
@@ -184,12 +189,22 @@ def _around(plan: Plan, tasks: Sequence[Task]) -> set[str]:
     return found
 
 
-def _beside(text: str) -> Mapping[str, Any]:
+def _beside(text: str, before: str, after: str) -> Mapping[str, Any]:
     source = source_from_bytes(text.encode(), Path(), "")
     if not isinstance(source, SourceFile):
         return {}
     root = parse(source, Faults()).root
-    return {part: root[part] for part in BESIDE if root.get(part) is not None}
+    found = {part: root[part] for part in BESIDE if root.get(part) is not None}
+    return {part: _from_there(value, before, after) if part in PATHS else value for part, value in found.items()}
+
+
+def _from_there(value: Any, before: str, after: str) -> Any:
+    """A path as it is written in a file of another folder; paths of a plan file are relative to it."""
+    if isinstance(value, list):
+        return [_from_there(one, before, after) for one in value]
+    if not isinstance(value, str) or before == after:
+        return value
+    return Path(os.path.relpath(os.path.join(before, value), after or ".")).as_posix()
 
 
 def placing(path: str, text: str, write: Callable[[str, bytes], None]) -> Callable[[], None]:

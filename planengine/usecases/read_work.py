@@ -308,6 +308,7 @@ WORST_FIRST = (
     category.DONE_UNDATED,
     category.NOT_YET_OPEN,
     category.CLOSED,
+    category.MERGED,
     category.EXEMPT,
     category.CANCELLED,
 )

@@ -112,7 +112,7 @@ def _successor(
     new = carry.id_of_file(place)
     if new == seen.plan.id:
         raise UsageRefusal("close.successor_name", file=path)
-    force, text = bootstrap.open_closing(session.journal).in_force(seen.plan.uid)
+    force, text, name = bootstrap.open_closing(session.journal).in_force(seen.plan.uid)
     written = carry.write_successor(
         force,
         seen.plan,
@@ -122,6 +122,7 @@ def _successor(
         title=title or session.say("closing.title", title=seen.plan.title),
         on=today,
         document=document,
+        folders=(os.path.dirname(name), os.path.dirname(path)),
     )
     ids = {one: one for one in seen.continued}
     return journey.Successor(new, ids, carry.placing(path, written, write_whole))

@@ -72,7 +72,7 @@ _file_wins: options.Decorator = click.option(
     "--file-wins", multiple=True, type=options.NAME, metavar="TASK", help="file_wins"
 )
 _keep: options.Decorator = click.option(
-    "--keep", multiple=True, type=options.NAME, metavar="TASK", help="keep"
+    "--keep", multiple=True, type=options.NAME, metavar="TASK", help="keep_live"
 )
 
 

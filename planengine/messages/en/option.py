@@ -48,6 +48,7 @@ TEXTS = {
     "option.help": "show how to use it",
     "option.idem_key": "a key for this command; sent again with the same key it is done once and answered the same",
     "option.json": "answer in JSON",
+    "option.keep_live": "at this task what has happened counts, not the file",
     "option.keep": "keep the working folder here",
     "option.lang": "language (or set PLANENGINE_LANG)",
     "option.last": "the last so many entries",

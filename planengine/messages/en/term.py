@@ -43,6 +43,7 @@ TEXTS = {
     "category.standing_paused": "Standing: paused",
     "category.not_yet_open": "Not yet open",
     "category.before_tracking": "Before tracking began",
+    "category.merged": "Passed to the successor",
     "category.closed": "Closed with its task",
     "category.exempt": "Exempt",
     "category.cancelled": "Cancelled",

@@ -46,6 +46,7 @@ TEXTS = {
     "option.help": "xem cách dùng",
     "option.idem_key": "mã của lệnh; gửi lại cùng lệnh cùng mã thì chỉ làm một lần, trả lời như lần đầu",
     "option.json": "kết quả dạng JSON",
+    "option.keep_live": "ở nhiệm vụ này giữ như thực tế, không theo tệp",
     "option.keep": "giữ lại thư mục làm việc ở đây",
     "option.lang": "ngôn ngữ (hoặc đặt PLANENGINE_LANG)",
     "option.last": "số mục cuối",

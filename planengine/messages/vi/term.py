@@ -43,6 +43,7 @@ TEXTS = {
     "category.standing_paused": "Thường xuyên: tạm dừng",
     "category.not_yet_open": "Chưa đến kỳ",
     "category.before_tracking": "Trước khi theo dõi",
+    "category.merged": "Đã chuyển cho cơ quan kế thừa",
     "category.closed": "Kết thúc theo nhiệm vụ",
     "category.exempt": "Miễn thực hiện",
     "category.cancelled": "Hủy",
