@@ -735,3 +735,28 @@ def test_every_kind_of_change_is_told_in_the_language_of_the_reader(desk: Desk, 
     assert "{" not in told.replace("moved: [{", "")
     assert "None" not in told
     assert "--file-wins 1.1" in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "expected"), [("giữ", 0, GRANTED), ("tep", 0, NEW), ("", 130, GRANTED)]
+)
+def test_on_a_terminal_each_conflict_is_asked_about(desk: Desk, typed: str, code: int, expected: str) -> None:
+    import os
+    import pty
+    import subprocess
+    import sys
+
+    desk.begin()
+    desk.extend()
+    desk.edit("1.1", due=NEW)
+    main, side = pty.openpty()
+    command = [sys.executable, "-m", "planengine", "--lang", "vi", "apply", FILE, *WHY, "--today", DAY]
+    asked = subprocess.Popen(command, cwd=desk.office.folder, stdin=side, stdout=subprocess.PIPE, text=True)
+    os.write(main, f"{typed}\nc\n".encode())
+    told, _ = asked.communicate(timeout=60)
+    os.close(main)
+    os.close(side)
+    assert "1.1: theo tệp hay giữ thực tế?" in told
+    assert asked.returncode == code, told
+    assert desk.due() == expected
+    desk.do("audit", "verify", "--deep")

@@ -124,8 +124,31 @@ def diff(
         write_whole(out, saved(applications[0], foreseen[0], decisions).encode())
         session.note("diff.saved", path=out)
     elif changing and not as_json:
-        session.note("diff.next", files=" ".join(files))
+        _tell_next(session, foreseen, files, decisions)
     return DIFFERENT if exit_code and changing else 0
+
+
+def _tell_next(
+    session: Session, foreseen: Sequence[Applied], files: tuple[str, ...], decisions: Decisions
+) -> None:
+    """The command that applies it, with all that it will ask for; or that something has to be decided first."""
+    from planengine.core import revising
+
+    rows = [row for one in foreseen if one.compared for each in one.compared.revised for row in each.rows]
+    needs = {row.verdict for row in rows}
+    if needs & {revising.CONFLICT, revising.DECLARED, revising.REFUSED} and not all(
+        one.first for one in foreseen
+    ):
+        session.note("diff.next.not_yet")
+        return
+    words = list(files)
+    if revising.REASON in needs or decisions.reason is not None:
+        words += ["--reason", f'"{decisions.reason or session.say("diff.next.reason")}"']
+    for flag, tasks in (("--file-wins", decisions.file_wins), ("--keep", decisions.keep)):
+        words += [word for task in sorted(tasks) for word in (flag, task)]
+    left = [one.plan for one in foreseen if one.withdrawn]
+    words += ["--yes", "--confirm", left[0]] if left else []
+    session.note("diff.next", files=" ".join(words))
 
 
 def _read(session: Session, files: tuple[str, ...]) -> list[Application] | None:
@@ -224,6 +247,9 @@ def apply(
     for one in foreseen:
         _foretell(session, one)
     _show_begun(session, foreseen, applications)
+    if change is None and not (yes or dry_run) and sys.stdin and sys.stdin.isatty():
+        decisions = _decided(session, foreseen, decisions)
+        foreseen = foresee(ledger, applications, _today(session), decisions)
     changing = [one for one in foreseen if one.changed]
     for one in changing:
         check_policy(one)
@@ -311,6 +337,21 @@ def _foretell(session: Session, one: Applied) -> None:
 
 def _warnings(readings: list[Reading]) -> int:
     return sum(len(reading.findings) for reading in readings)
+
+
+def _decided(session: Session, foreseen: Sequence[Applied], decisions: Decisions) -> Decisions:
+    """Asks for each task in conflict what counts: the file, or what has happened. Any other answer stops."""
+    rows = [row for one in foreseen if one.compared for each in one.compared.revised for row in each.rows]
+    for task in dict.fromkeys(row.label.partition("@")[0] for row in rows if row.verdict == "conflict"):
+        print(session.say("diff.ask", task=task), end=" ", flush=True)
+        answer = sys.stdin.readline().strip().casefold()
+        if answer in session.say("diff.ask.file").split():
+            decisions = decisions._replace(file_wins=decisions.file_wins | {task})
+        elif answer in session.say("diff.ask.keep").split():
+            decisions = decisions._replace(keep=decisions.keep | {task})
+        else:
+            raise click.Abort
+    return decisions
 
 
 def _ask(session: Session) -> None:
