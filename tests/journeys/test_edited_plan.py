@@ -760,3 +760,41 @@ def test_on_a_terminal_each_conflict_is_asked_about(desk: Desk, typed: str, code
     assert asked.returncode == code, told
     assert desk.due() == expected
     desk.do("audit", "verify", "--deep")
+
+
+def started(desk: Desk) -> Any:
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-m", "planengine", *APPLY, *WHY, "--today", DAY]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=desk.office.folder, stdout=quiet, stderr=quiet)
+
+
+def test_of_several_who_apply_at_once_one_does_and_the_others_are_told(desk: Desk) -> None:
+    desk.begin()
+    desk.edit("1.1", due=NEW)
+    codes = [one.wait(60) for one in [started(desk) for _ in range(3)]]
+    assert codes.count(0) >= 1
+    assert set(codes) <= {0, 5}
+    assert desk.office.query("SELECT revision FROM plan") == [(2,)]
+    desk.settled()
+
+
+def test_killed_in_the_middle_there_is_the_old_revision_or_the_new_one(desk: Desk) -> None:
+    import time
+
+    desk.begin()
+    desk.edit("1.1", due=NEW)
+    for moment in range(1, 7):
+        running = started(desk)
+        deadline = time.monotonic() + moment * 0.06
+        while time.monotonic() < deadline and running.poll() is None:
+            pass
+        running.kill()
+        running.wait()
+        ((revision,),) = desk.office.query("SELECT revision FROM plan")
+        assert (revision, desk.due()) in ((1, DUE), (2, NEW))
+    desk.do(*APPLY, *WHY)
+    assert desk.due() == NEW
+    desk.settled()
