@@ -113,6 +113,7 @@ def _effects(say: Words, rows: Sequence[Row], names: Mapping[str, str]) -> Itera
         if row.verdict == revising.CONFLICT:
             task = row.label.partition("@")[0]
             code = "diff.conflict.due" if row.name == "extended" else "diff.conflict.agency"
+            code = code if row.other is not None else "diff.conflict.reported"
             yield "    ! " + say(
                 code,
                 agency=names.get(row.agencies[0], row.agencies[0]),

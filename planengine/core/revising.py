@@ -410,6 +410,7 @@ def _given(
     dropped = [(one, take(one)) for one in before if one not in after]
     added = [one for one in after if one not in before]
     handed = _handover(dropped, added, before, after, by_file=task in said.file_wins)
+    reported = any(part is not None and _waits_for_word(part) for _, part in dropped)
     for agency in added:
         there = next((part for _, part in dropped if part is not None and part.agency == agency), None)
         there = there or take(agency)
@@ -445,8 +446,8 @@ def _given(
                 )
             )
             say(agency, part.agency, agency, verdict)
-        elif now.completed:
-            say(agency, None, after[agency].role, RECORDED)  # what is complete is opened for nobody new
+        elif now.completed or (reported and after[agency].role in _SINGLE and task not in said.file_wins):
+            say(agency, None, after[agency].role, RECORDED)  # what was reported is opened for nobody new
         else:
             shares.append(Share(agency, after[agency].role, after[agency].size, NEW, None, due))
             say(agency, None, after[agency].role, FREE)
@@ -468,15 +469,22 @@ def _handover(
 ) -> tuple[Part, str] | None:
     """The one who answers for the whole goes, another one comes: the work goes with it. So does the question whom it
     is to go to, where a person has given it to a third one since."""
-    single = ("lead", "focal_point")
-    gone = [(one, part) for one, part in dropped if part is not None and before[one].role in single]
-    come = [one for one in added if after[one].role in single]
+    gone = [(one, part) for one, part in dropped if part is not None and before[one].role in _SINGLE]
+    come = [one for one in added if after[one].role in _SINGLE]
     if len(gone) != 1 or len(come) != 1 or gone[0][1].agency == come[0]:
         return None
     planned, part = gone[0]
     if STAGE[part.state] == BEGUN or (_by_hand(part, planned) and not by_file):
         return part, come[0]
     return None
+
+
+def _waits_for_word(part: Part) -> bool:
+    """Whether the one who answers for the whole has reported, and nobody has confirmed or returned it yet."""
+    return part.state == status.SUBMITTED and part.role in _SINGLE
+
+
+_SINGLE = ("lead", "focal_point")
 
 
 def _by_hand(part: Part, planned: str) -> bool:
@@ -499,6 +507,11 @@ def _drop(part: Part, planned: str, now: Live, said: Said, due: str | None, rows
             Row(now.label, "given", planned, None, RESPONSIBILITY, verdict, (part.agency,), part.agency)
         )
         return [_stay(part, due)]
+    if _waits_for_word(part):
+        wins = task in said.file_wins
+        verdict = "decided" if wins else _decided(task, said)
+        rows.append(Row(now.label, "given", part.role, None, RESPONSIBILITY, verdict, (part.agency,)))
+        return [_left(part)._replace(how=DROPPED) if wins else _left(part)]
     stage = STAGE[part.state]
     verdict = _verdict(RESPONSIBILITY, stage, said, task)
     rows.append(Row(now.label, "given", part.role, None, RESPONSIBILITY, verdict, (part.agency,)))

@@ -549,7 +549,7 @@ class TargetValueRow(Row, table=True):
 
 
 class BaselineRow(Row, table=True):
-    """A revision under a name, with the dates computed from it (JSON): uid of occurrence → label, start, finish, due."""
+    """A revision under a name, with the dates computed from it (JSON): uid of occurrence → label and days."""
 
     __tablename__ = "baseline"
     __table_args__ = _strict(

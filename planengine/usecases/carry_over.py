@@ -195,7 +195,9 @@ def _beside(text: str, before: str, after: str) -> Mapping[str, Any]:
         return {}
     root = parse(source, Faults()).root
     found = {part: root[part] for part in BESIDE if root.get(part) is not None}
-    return {part: _from_there(value, before, after) if part in PATHS else value for part, value in found.items()}
+    return {
+        part: _from_there(value, before, after) if part in PATHS else value for part, value in found.items()
+    }
 
 
 def _from_there(value: Any, before: str, after: str) -> Any:

@@ -173,7 +173,7 @@ def _compare(
         found,
         revised,
         dict(renamed),
-        suggestions(old, new, found),
+        tuple(one for one in suggestions(old, new, found) if one.old not in said.removed),
         said,
         _digest(head, application, revised, tracked, decisions),
         (before, expansion),

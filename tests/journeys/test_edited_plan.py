@@ -584,6 +584,28 @@ def test_begun_work_goes_to_the_new_lead_with_its_notes(desk: Desk) -> None:
     desk.settled()
 
 
+@pytest.mark.parametrize(
+    ("flag", "states"),
+    [
+        ("--file-wins", {"so-a": "cancelled", "so-c": "assigned"}),
+        ("--keep", {"so-a": "submitted", "so-c": None}),
+    ],
+)
+def test_a_lead_whose_report_waits_is_replaced_only_by_a_decision(
+    desk: Desk, flag: str, states: dict[str, str | None]
+) -> None:
+    desk.report()
+    desk.edit("1.1", lead="so-c")
+    assert "waits for confirmation" in refused(desk, *APPLY, *WHY, code=6)
+    desk.do(*APPLY, *WHY, flag, "1.1")
+    rows = desk.office.query(
+        "SELECT g.id, a.state FROM assignment a JOIN agency g ON g.uid = a.agency_uid "
+        "JOIN occurrence o ON o.uid = a.occurrence_uid WHERE o.label = '1.1'"
+    )
+    assert {one: dict(rows).get(one) for one in states} == states
+    desk.settled()
+
+
 def test_a_reassignment_stays_until_the_file_says_otherwise(desk: Desk) -> None:
     desk.do("reassign", "1.1", "--agency", "so-a", "--to", "so-d", "--reason", "Quá tải")
     desk.edit("1.1", output="Báo cáo", due=NEW)

@@ -13,6 +13,7 @@ TEXTS = {
     "diff.agencies": "Agencies concerned: {agencies}",
     "diff.conflict.due": "{agency}: due {file} in the file, extended to {other} (decided {on}; {document})",
     "diff.conflict.agency": "{agency} has this work now (reassigned), the file drops who had it before; the file says {file}, events {other}",
+    "diff.conflict.reported": "{agency} has reported and waits for confirmation, and the file gives the work to another: better confirm or return it first",
     "diff.verdict.refused": "✗ Reported already: write reopen: true or grandfather: true at the task",
     "diff.verdict.declared": "✗ Begun already: has to stand in removed, with reason and document",
     "diff.verdict.reason": "Needs a reason: --reason",

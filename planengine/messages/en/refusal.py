@@ -220,8 +220,8 @@ TEXTS = {
     "refusal.apply.conflict.remedy": (
         "Look: planengine diff FILE; then choose for each task: --file-wins ID (the file) or --keep ID (what has happened)"
     ),
-    "refusal.apply.stale": "The saved change of {plan} does not fit the present state any more; nothing was applied.",
-    "refusal.apply.stale.remedy": "Compare again: planengine diff FILE --out SAVED",
+    "refusal.apply.stale": "{plan} has changed since it was compared (another revision, or work concerned); nothing was applied.",
+    "refusal.apply.stale.remedy": "Look again: planengine diff FILE",
     "refusal.apply.confirm": "This takes {tasks} out of {plan}; the name of the plan has to be given.",
     "refusal.apply.confirm.remedy": "Add: --confirm {plan}",
     "refusal.change.unreadable": "{path} is no change that planengine diff has saved.",

@@ -13,6 +13,7 @@ TEXTS = {
     "diff.agencies": "Cơ quan liên quan: {agencies}",
     "diff.conflict.due": "{agency}: hạn trong tệp {file}, đã gia hạn đến {other} (quyết định {on}; {document})",
     "diff.conflict.agency": "{agency} đang làm việc này (đã giao lại), tệp bỏ cơ quan trước đó; theo tệp là {file}, thực tế là {other}",
+    "diff.conflict.reported": "{agency} đã báo cáo, chờ xác nhận, mà tệp giao cho cơ quan khác: nên xác nhận hoặc trả lại trước",
     "diff.verdict.refused": "✗ Đã có báo cáo: ghi reopen: true hoặc grandfather: true ở nhiệm vụ",
     "diff.verdict.declared": "✗ Đã có người làm: phải ghi vào removed kèm lý do và văn bản",
     "diff.verdict.reason": "Cần lý do: --reason",

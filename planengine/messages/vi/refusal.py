@@ -224,8 +224,8 @@ TEXTS = {
     "refusal.apply.conflict.remedy": (
         "Xem: planengine diff TỆP; rồi chọn cho từng nhiệm vụ: --file-wins MÃ (theo tệp) hoặc --keep MÃ (giữ như thực tế)"
     ),
-    "refusal.apply.stale": "Thay đổi đã lưu của {plan} không còn đúng với hiện trạng; chưa áp dụng gì.",
-    "refusal.apply.stale.remedy": "So sánh lại: planengine diff TỆP --out TỆP_LƯU",
+    "refusal.apply.stale": "{plan} đã đổi từ khi so sánh (có người vừa áp dụng bản khác hoặc ghi nhận việc liên quan); chưa áp dụng gì.",
+    "refusal.apply.stale.remedy": "Xem lại: planengine diff TỆP",
     "refusal.apply.confirm": "Việc này rút {tasks} khỏi {plan}; cần ghi rõ tên kế hoạch.",
     "refusal.apply.confirm.remedy": "Thêm: --confirm {plan}",
     "refusal.change.unreadable": "{path} không phải là thay đổi do planengine diff lưu lại.",
