@@ -424,7 +424,15 @@ def test_each_reading_command_has_its_documented_keys(lively):
         assert listed
         assert {frozenset(one) for one in listed} == {frozenset(ASSIGNMENT_KEYS)}
     own = {"plan", "task", "period", "uid", "opens_on", "closes_on", "due", "internal_due", "spec"}
-    assert set(show) == own | {"assignments", "after", "extensions", "difficulties", "evidence", "notes", "ended"}
+    assert set(show) == own | {
+        "assignments",
+        "after",
+        "extensions",
+        "difficulties",
+        "evidence",
+        "notes",
+        "ended",
+    }
     waits = {"task", "agency", "soft", "met", "type", "lag", "reason", "known"}
     assert {frozenset(one) for one in show["after"]} == {frozenset(waits)}
     due = lively.do("show", "IV.1.5@2024", "--json", today=SEEN_ON).json["due"]
