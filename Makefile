@@ -10,7 +10,7 @@ PROJECT := pyproject.toml hatch_build.py
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check faults format lock bench fuzz kills clean
+.PHONY: help demo test check faults format lock bench fuzz kills histories clean
 
 help: ## list what one can do here
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -44,6 +44,9 @@ bench: .venv/test.ready ## ratios to a floor measured in the same run
 kills: .venv/test.ready ## 500 times SIGKILL in the middle of an apply, of daily work, of a backup
 	@PLANENGINE_KILLS=500 $(BIN)/python -m pytest -q tests/journeys/test_killed.py tests/journeys/test_killed_at_work.py \
 	  tests/journeys/test_backup_while_writing.py -s
+
+histories: .venv/test.ready ## 500 histories of commands and edits by chance: nothing lost, every table as the log says
+	@PLANENGINE_HISTORIES=500 $(BIN)/python -m pytest -q tests/usecases/test_any_history.py
 
 # The locks are resolved for every system and Python at once (markers), with the hashes of all files of a release and
 # with no address in them.  `make lock LOCK=--upgrade` takes newer versions; without it only what must change changes.
