@@ -17,7 +17,7 @@ from planengine.core.expand import Expansion, expand
 from planengine.core.plan import Directory, Move, Plan
 from planengine.core.renames import Renames, elsewhere, relabelled, with_new_ids
 from planengine.core.revising import Revised, Said
-from planengine.errors import Refusal
+from planengine.errors import NotFound, Refusal, UsageRefusal
 from planengine.planfile.canonical import (
     calendar_from_canonical,
     canonical_calendar,
@@ -29,6 +29,7 @@ from planengine.planfile.tree import collector_paused
 from planengine.usecases.applying import Application, AppliedHead
 from planengine.usecases.racing import Moved
 from planengine.usecases.read_graph import InForce
+from planengine.usecases.references import near
 
 
 class Decisions(NamedTuple):
@@ -113,6 +114,25 @@ class Compared:
     def shown(self) -> Shown:
         """What is to hold still when this is applied later."""
         return Shown(self.digest, self.seq)
+
+
+def decide(applications: Sequence[Application], decisions: Decisions) -> Decisions:
+    """The decisions with every task by its bare id. Raises NotFound("task.unknown") for one that no file has, and
+    UsageRefusal("diff.both") for one of which both are said to count."""
+    known = [task.id for one in applications for task in one.plan.tasks]
+    for name in (*decisions.file_wins, *decisions.keep):
+        if _bare(name) not in known:
+            raise NotFound("task.unknown", task=name, near=near(_bare(name), known))
+    file_wins = frozenset(map(_bare, decisions.file_wins))
+    keep = frozenset(map(_bare, decisions.keep))
+    both = sorted(file_wins & keep)
+    if both:
+        raise UsageRefusal("diff.both", tasks=tuple(both))
+    return decisions._replace(file_wins=file_wins, keep=keep)
+
+
+def _bare(name: str) -> str:
+    return name.rpartition("/")[2].partition("@")[0]
 
 
 def renamed_elsewhere(live: Live, applications: Sequence[Application]) -> dict[str, str]:

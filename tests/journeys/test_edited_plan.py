@@ -606,6 +606,17 @@ def test_a_lead_whose_report_waits_is_replaced_only_by_a_decision(
     desk.settled()
 
 
+@pytest.mark.parametrize(
+    ("flags", "code"), [(("--keep", "9.9"), 7), (("--keep", "1.1", "--file-wins", "1.1@2024"), 2)]
+)
+def test_what_is_decided_names_tasks_of_the_file_and_one_side(
+    desk: Desk, flags: tuple[str, ...], code: int
+) -> None:
+    desk.edit("1.1", due=NEW)
+    for words in (("diff", FILE), APPLY):
+        assert desk.run(*words, *flags).code == code
+
+
 def test_a_reassignment_stays_until_the_file_says_otherwise(desk: Desk) -> None:
     desk.do("reassign", "1.1", "--agency", "so-a", "--to", "so-d", "--reason", "Quá tải")
     desk.edit("1.1", output="Báo cáo", due=NEW)

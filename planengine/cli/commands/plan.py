@@ -98,7 +98,7 @@ def diff(
 ) -> int:
     from planengine.cli.plan_changes import as_object
     from planengine.usecases.apply_plan import check_policy, foresee
-    from planengine.usecases.compare_plan import Decisions
+    from planengine.usecases.compare_plan import Decisions, decide
     from planengine.usecases.saved_change import saved
 
     if out is not None and len(files) > 1:
@@ -106,7 +106,7 @@ def diff(
     applications = _read(session, files)
     if applications is None:
         return FINDINGS
-    decisions = Decisions(reason, frozenset(file_wins), frozenset(keep))
+    decisions = decide(applications, Decisions(reason, frozenset(file_wins), frozenset(keep)))
     foreseen = foresee(bootstrap.open_ledger(session.journal), applications, _today(session), decisions)
     if as_json:
         json_out(
@@ -227,7 +227,7 @@ def apply(
     keep: tuple[str, ...],
 ) -> int:
     from planengine.usecases.apply_plan import apply_plans, check_policy, foresee
-    from planengine.usecases.compare_plan import Decisions
+    from planengine.usecases.compare_plan import Decisions, decide
 
     change = _saved_change(files)
     decisions = Decisions(reason, frozenset(file_wins), frozenset(keep))
@@ -240,6 +240,8 @@ def apply(
         applications = _read(session, files)
     if applications is None:
         return FINDINGS
+    if change is None:
+        decisions = decide(applications, decisions)
     ledger = bootstrap.open_ledger(session.journal)
     foreseen = foresee(ledger, applications, _today(session), decisions)
     if expected is not None:

@@ -215,6 +215,7 @@ TEXTS = {
     ),
     "refusal.plan.reason": "The file changes {tasks} in {plan}, which somebody is working on; nothing was applied.",
     "refusal.plan.reason.remedy": 'Say why: planengine apply FILE --reason "…"; to look first: planengine diff FILE',
+    "refusal.diff.both": "Of {tasks} only one can count: --file-wins or --keep.",
     "refusal.diff.one_file": "--out saves the change of one plan file at a time.",
     "refusal.apply.conflict": "At {tasks} in {plan} the file says one thing and events another; nothing was applied.",
     "refusal.apply.conflict.remedy": (

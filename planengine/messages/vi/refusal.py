@@ -219,6 +219,7 @@ TEXTS = {
     ),
     "refusal.plan.reason": "Tệp đổi {tasks} trong {plan}, là việc đang được thực hiện; chưa áp dụng gì.",
     "refusal.plan.reason.remedy": 'Nêu lý do: planengine apply TỆP --reason "…"; xem trước: planengine diff TỆP',
+    "refusal.diff.both": "Với {tasks} chỉ chọn một: --file-wins hoặc --keep.",
     "refusal.diff.one_file": "--out lưu thay đổi của một tệp kế hoạch mỗi lần.",
     "refusal.apply.conflict": "Ở {tasks} trong {plan}, tệp và diễn biến thực tế nói khác nhau; chưa áp dụng gì.",
     "refusal.apply.conflict.remedy": (
