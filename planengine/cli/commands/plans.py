@@ -73,7 +73,7 @@ def rename(session: Session, /, old: str, new: str, files: tuple[str, ...], dry_
 
 
 @plan.command(cls=SpeakingCommand, name="revisions", key="plan.revisions")
-@click.option("--show", "number", type=int, metavar="N", help="show_revision")
+@click.option("--show", "number", type=click.IntRange(0), metavar="N", help="show_revision")
 @options.as_json
 @click.pass_obj
 def list_revisions(session: Session, /, number: int | None, as_json: bool) -> None:

@@ -57,7 +57,7 @@ def reorganise(
     if session.given_plan is not None:
         plans = (find_plan(session.journal, session.given_plan),)
     if not plans:
-        raise NotFound("plan.none")
+        raise NotFound("plan.all_closed" if session.journal.plans() else "plan.none")
     today = session.today(plans[0])
     choices = choices_of(
         [_pair(one, "reorganise.give") for one in gifts],

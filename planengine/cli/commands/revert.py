@@ -15,7 +15,7 @@ from planengine.usecases.references import find_plan
 
 
 @click.command(cls=SpeakingCommand, key="revert")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=click.IntRange(0), metavar="N")
 @options.reason
 @click.option("--remove", "removed", multiple=True, type=options.NAME, metavar="TASK", help="remove")
 @click.option("--dry-run", is_flag=True, help="dry_run")

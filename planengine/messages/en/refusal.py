@@ -200,6 +200,8 @@ TEXTS = {
     "refusal.key.used": "The key “{key}” stands for another command: {at}, {person} (entry {seq} of the log). Nothing was written.",
     "refusal.key.used.remedy": "Give every command a key of its own; use a key again only to send the same command again.",
     "refusal.key.empty": "--idem-key is empty.",
+    "refusal.plan.all_closed": "All plans have ended; there is no open work to move.",
+    "refusal.plan.all_closed.remedy": "Look: planengine status",
     "refusal.plan.none": "No plan has been applied.",
     "refusal.plan.none.remedy": "Apply one: planengine apply FILE --yes",
     "refusal.plan.removed": "{tasks} are gone from the file, and somebody has begun them in {plan}; nothing was applied.",

@@ -204,6 +204,8 @@ TEXTS = {
     "refusal.key.used": "Mã “{key}” đã dùng cho một lệnh khác: {at}, {person} (mục {seq} của nhật ký). Chưa ghi gì.",
     "refusal.key.used.remedy": "Mỗi lệnh một mã riêng; chỉ dùng lại mã khi gửi lại đúng lệnh đó.",
     "refusal.key.empty": "--idem-key để trống.",
+    "refusal.plan.all_closed": "Mọi kế hoạch đã kết thúc; không còn việc nào để chuyển.",
+    "refusal.plan.all_closed.remedy": "Xem: planengine status",
     "refusal.plan.none": "Chưa có kế hoạch nào được áp dụng.",
     "refusal.plan.none.remedy": "Áp dụng bằng: planengine apply TỆP --yes",
     "refusal.plan.removed": "Tệp không còn {tasks}, là việc đã có người thực hiện trong {plan}; chưa áp dụng gì.",
