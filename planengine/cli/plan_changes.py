@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from planengine.cli.task_page import length
-from planengine.core import revising
+from planengine.core import revision
 from planengine.core.differences import Difference
-from planengine.core.revising import Row
+from planengine.core.revision import Row
 from planengine.messages import Words
 from planengine.usecases.apply_plan import Applied
 
@@ -19,14 +19,14 @@ MOST = 12
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WORST = (
-    revising.CONFLICT,
-    revising.REFUSED,
-    revising.DECLARED,
-    revising.REASON,
-    revising.RECORDED,
+    revision.CONFLICT,
+    revision.REFUSED,
+    revision.DECLARED,
+    revision.REASON,
+    revision.RECORDED,
     "decided",
     "absorbed",
-    revising.FREE,
+    revision.FREE,
 )
 SIGNS = {None: "+", "gone": "-", "changed": "~"}
 
@@ -41,7 +41,7 @@ def change_lines(
         return
     work = _by_task(row for one in compared.revised for row in one.rows)
     told = list(compared.differences)
-    open_questions = sum(row.verdict == revising.CONFLICT for rows in work.values() for row in rows)
+    open_questions = sum(row.verdict == revision.CONFLICT for rows in work.values() for row in rows)
     yield say(
         "diff.head",
         plan=outcome.plan,
@@ -55,7 +55,7 @@ def change_lines(
     shown = set()
     for one in told:
         yield f"  {_sign(one)} {_difference(say, one, names)}"
-        if one.node == "task" and one.kind != revising.COSMETIC and one.id not in shown:
+        if one.node == "task" and one.kind != revision.COSMETIC and one.id not in shown:
             shown.add(one.id)
             yield from _effects(say, work.get(one.id, ()), names)
     rest = [rows for task, rows in work.items() if task not in shown]
@@ -110,7 +110,7 @@ def _effects(say: Words, rows: Sequence[Row], names: Mapping[str, str]) -> Itera
     if agencies:
         yield "      " + say("diff.agencies", agencies=_short(say, agencies))
     for row in rows:
-        if row.verdict == revising.CONFLICT:
+        if row.verdict == revision.CONFLICT:
             task = row.label.partition("@")[0]
             code = "diff.conflict.due" if row.name == "extended" else "diff.conflict.agency"
             code = code if row.other is not None else "diff.conflict.reported"
@@ -123,7 +123,7 @@ def _effects(say: Words, rows: Sequence[Row], names: Mapping[str, str]) -> Itera
                 on=_value(say, row.on, names),
             )
             yield f"      --file-wins {task} | --keep {task}"
-    if worst not in (revising.FREE, revising.CONFLICT):
+    if worst not in (revision.FREE, revision.CONFLICT):
         yield "      " + say(f"diff.verdict.{worst}")
 
 

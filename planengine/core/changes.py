@@ -1,8 +1,6 @@
-"""What applying an edited plan would do to work that is already tracked.
+"""The work of a plan in outline: what each occurrence asks, of whom, by when, after what.
 
-`compare` looks at occurrences only: what they ask, of whom, by when, after what. Titles, notes and quotes are no part
-of it and never touch progress. Where nobody has begun, an occurrence is planned anew with what was already accepted
-kept; where somebody has, the change is named and refused. Absence from the file never deletes.
+Two plans are compared by it. Titles, notes and quotes are no part of it, so that they never touch progress.
 """
 
 from __future__ import annotations
@@ -11,21 +9,16 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from planengine.core import status
 from planengine.core.expand import Expansion
 from planengine.core.plan import Plan
 
-UNTOUCHED = (status.ASSIGNED, status.ACCEPTED)
-"""States in which nothing has been done yet that a changed plan could take away."""
-
 
 class Given(NamedTuple):
-    """One agency's part as planned; `state` is None for what is only in the file."""
+    """One agency's part as planned."""
 
     agency: str
     role: str
     size: int | None
-    state: str | None
 
 
 class Wait(NamedTuple):
@@ -95,7 +88,7 @@ def outline(plan: Plan, expansion: Expansion) -> dict[str, Outline]:
             tasks[one.task].confirm,
             tasks[one.task].evidence,
         )
-        given = tuple(sorted(Given(part.agency, part.role, part.size, None) for part in one.assignments))
+        given = tuple(sorted(Given(part.agency, part.role, part.size) for part in one.assignments))
         found[one.key] = Outline(one.key, terms, given, _sorted(waits.get(one.key, ())))
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from planengine.core.revising import ACCEPTANCE, COSMETIC, REMOVAL, RESPONSIBILITY, SCHEDULE, STRUCTURE
+from planengine.core.revision import ACCEPTANCE, COSMETIC, REMOVAL, RESPONSIBILITY, SCHEDULE, STRUCTURE
 
 TASK_FIELDS: Mapping[str, str] = {
     "id": STRUCTURE,

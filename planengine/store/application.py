@@ -15,7 +15,7 @@ from planengine.core.events import Fact, Origin
 from planengine.core.expand import Occurrence
 from planengine.core.plan import Task
 from planengine.core.renames import relabelled
-from planengine.core.revising import Live, Revised
+from planengine.core.revision import Live, Revised
 from planengine.store import log, work_rows
 from planengine.store.chain import Chain
 from planengine.store.columns import instant

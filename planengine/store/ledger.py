@@ -10,7 +10,7 @@ from datetime import datetime
 from planengine.core.events import Origin
 from planengine.core.plan import Move
 from planengine.core.renames import Renames
-from planengine.core.revising import Live, Revised
+from planengine.core.revision import Live, Revised
 from planengine.store import log, revisions
 from planengine.store.application import write_revision
 from planengine.store.drawn import PlansInForce

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from planengine.core import revising, status, workflow
+from planengine.core import revision, status, workflow
 from planengine.core.events import Fact
-from planengine.core.revising import Extended, Live, Part, Revised, Share
+from planengine.core.revision import Extended, Live, Part, Revised, Share
 from planengine.core.workflow import Assigned
 from planengine.store.columns import iso
 from planengine.store.revised_rows import dropped
@@ -145,7 +145,7 @@ class Revisions:
     ) -> None:
         """The occurrence as it is to stand; `waits` are its edges, None where they stay as they are."""
         now = self._live[one.label]
-        handed = [self._handed(one.label, share, now) for share in one.shares if share.how == revising.HANDED]
+        handed = [self._handed(one.label, share, now) for share in one.shares if share.how == revision.HANDED]
         if handed:
             self._append(handed)
         assigned = {part.uid: part for part in load_assigned(self._writer.connection, now.uid)}
@@ -288,12 +288,12 @@ class Revisions:
     ) -> dict[str, object]:
         """A part that is there, as it is to stand."""
         state, former = part.state, part.former
-        if share is not None and share.how == revising.DROPPED:
+        if share is not None and share.how == revision.DROPPED:
             state, former = dropped(part)
         elif one.verdict == "revived" and self._ended_with_it(part.uid, last_seq):
             back = workflow.restore(part)
             state, former = back.state, back.former
-        keeps = share is None or share.keeps_due or revising.STAGE[state] == revising.REPORTED
+        keeps = share is None or share.keeps_due or revision.STAGE[state] == revision.REPORTED
         told: dict[str, object] = {
             "uid": part.uid,
             "agency": part.agency,
@@ -303,7 +303,7 @@ class Revisions:
             "state": state,
             "former": former,
         }
-        handed = share is not None and share.how == revising.HANDED
+        handed = share is not None and share.how == revision.HANDED
         if stood.planned != part.agency and not handed and not _absorbed(one, part.agency):
             told |= {"planned": stood.planned, "by_hand": stood.by_hand}
         return told

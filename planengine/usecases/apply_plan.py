@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from planengine.core import revising
+from planengine.core import revision
 from planengine.core.events import Origin
 from planengine.core.expand import expand
-from planengine.core.revising import Revised
+from planengine.core.revision import Revised
 from planengine.errors import AnswerNeeded, Findings, Raced, Refusal
 from planengine.planfile.canonical import (
     canonical_calendar,
@@ -21,7 +20,7 @@ from planengine.planfile.canonical import (
 )
 from planengine.planfile.read import Reading
 from planengine.planfile.tree import collector_paused
-from planengine.usecases.applying import Application, AppliedHead, Shared, Specs
+from planengine.usecases.applying import Application, AppliedHead, Specs, shared
 from planengine.usecases.compare_plan import (
     UNDECIDED,
     Compared,
@@ -114,19 +113,15 @@ def prepare(reading: Reading) -> Application:
         expansion=expansion,
         text=source.text,
         tree=tree,
-        source=_shared(source.name, text),
-        directory_source=_shared(
+        source=shared(source.name, text),
+        directory_source=shared(
             ", ".join(names[1:-1]) or source.name, canonical_directory(reading.directory)
         ),
-        calendar_source=_shared(names[-1], canonical_calendar(reading.calendar)),
+        calendar_source=shared(names[-1], canonical_calendar(reading.calendar)),
         specs=Specs([*tree["sections"], *tree["tasks"]]),
         target_specs=Specs(tree["targets"]),
         order=tuple(sorted(places, key=lambda one: (places[one].line, places[one].column))),
     )
-
-
-def _shared(name: str, canonical: str) -> Shared:
-    return Shared(name, canonical, sha256(canonical.encode()).hexdigest())
 
 
 def foresee(
@@ -215,10 +210,10 @@ def check_policy(outcome: Applied) -> None:
         return
     rows = [row for one in outcome.compared.revised for row in one.rows]
     for verdict, code in (
-        (revising.CONFLICT, "apply.conflict"),
-        (revising.DECLARED, "plan.removed"),
-        (revising.REFUSED, "plan.acceptance"),
-        (revising.REASON, "plan.reason"),
+        (revision.CONFLICT, "apply.conflict"),
+        (revision.DECLARED, "plan.removed"),
+        (revision.REFUSED, "plan.acceptance"),
+        (revision.REASON, "plan.reason"),
     ):
         tasks = tuple(dict.fromkeys(row.label.partition("@")[0] for row in rows if row.verdict == verdict))
         if tasks and code == "apply.conflict":

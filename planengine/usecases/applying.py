@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from planengine.core.calendar import Calendar
@@ -34,6 +35,11 @@ class Specs(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._nodes)
+
+
+def shared(name: str, canonical: str) -> Shared:
+    """The source of that name with the hash of its canonical form."""
+    return Shared(name, canonical, sha256(canonical.encode()).hexdigest())
 
 
 class AppliedHead(NamedTuple):

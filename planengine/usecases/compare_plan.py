@@ -9,14 +9,14 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
-from planengine.core import revising
+from planengine.core import revising, revision
 from planengine.core.calendar import Calendar
 from planengine.core.changes import outline
 from planengine.core.differences import Difference, Suggestion, alike, differences, suggestions
 from planengine.core.expand import Expansion, expand
 from planengine.core.plan import Directory, Move, Plan
 from planengine.core.renames import Renames, elsewhere, relabelled, with_new_ids
-from planengine.core.revising import Revised, Said
+from planengine.core.revision import Revised, Said
 from planengine.errors import NotFound, Refusal, UsageRefusal
 from planengine.planfile.canonical import (
     calendar_from_canonical,
@@ -54,7 +54,7 @@ class Live(Protocol):
         """The canonical texts of the plan in force, its directory and its calendar."""
         ...
 
-    def work(self, plan_uid: str, concerned: Callable[[str], bool]) -> Mapping[str, revising.Live]:
+    def work(self, plan_uid: str, concerned: Callable[[str], bool]) -> Mapping[str, revision.Live]:
         """Every occurrence of a plan as it stands now, by label; with its parts where its label is concerned."""
         ...
 
@@ -202,7 +202,7 @@ def _compare(
     )
 
 
-def _streams(revised: Sequence[Revised], tracked: Mapping[str, revising.Live]) -> Iterator[str]:
+def _streams(revised: Sequence[Revised], tracked: Mapping[str, revision.Live]) -> Iterator[str]:
     for one in revised:
         now = tracked.get(one.label)
         if now is not None:
@@ -263,7 +263,7 @@ def _said(plan: Plan, decisions: Decisions, found: Sequence[Difference]) -> Said
         reopen=frozenset(one.id for one in plan.tasks if one.reopen),
         grandfather=frozenset(one.id for one in plan.tasks if one.grandfather),
         bodies_changed=frozenset(
-            one.id for one in found if one.node == "task" and one.kind == revising.RESPONSIBILITY
+            one.id for one in found if one.node == "task" and one.kind == revision.RESPONSIBILITY
         ),
     )
 
@@ -282,7 +282,7 @@ def _digest(
     head: AppliedHead,
     application: Application,
     revised: Sequence[Revised],
-    tracked: Mapping[str, revising.Live],
+    tracked: Mapping[str, revision.Live],
     decisions: Decisions,
 ) -> str:
     """Head, sources and what was decided, with the work that is concerned as it stands."""

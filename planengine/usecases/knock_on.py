@@ -7,7 +7,7 @@ from datetime import date
 from planengine.core.expand import Expansion
 from planengine.core.plan import Plan
 from planengine.core.renames import relabelled
-from planengine.core.revising import SCHEDULE
+from planengine.core.revision import SCHEDULE
 from planengine.core.schedule import schedule
 from planengine.planfile.tree import collector_paused
 from planengine.usecases.applying import Application

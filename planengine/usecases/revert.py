@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,7 +24,7 @@ from planengine.planfile.canonical import (
     directory_from_canonical,
     plan_from_canonical,
 )
-from planengine.usecases.applying import Application, Shared
+from planengine.usecases.applying import Application, shared
 from planengine.usecases.read_revisions import Revisions, check_kept
 from planengine.usecases.rows import PlanHead
 from planengine.usecases.saved_change import rebuilt
@@ -77,9 +76,9 @@ def older(
         )
     application = rebuilt(
         revisions.text(plan.uid, number),
-        _shared(kept[number].name, canonical_plan(content)),
-        _shared(kept[plan.revision].name, canonical_directory(directory)),
-        _shared(kept[plan.revision].name, canonical_calendar(calendar)),
+        shared(kept[number].name, canonical_plan(content)),
+        shared(kept[plan.revision].name, canonical_directory(directory)),
+        shared(kept[plan.revision].name, canonical_calendar(calendar)),
         revisions.order(plan.uid, number),
     )
     return Older(application, kept[plan.revision].name)
@@ -110,7 +109,3 @@ def _about(subject: Subject) -> str:
     if subject[0] in ("task", "section", "target", "agency", "group"):
         return str(subject[1])
     return ".".join(map(str, subject))
-
-
-def _shared(name: str, canonical: str) -> Shared:
-    return Shared(name, canonical, sha256(canonical.encode()).hexdigest())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from planengine.core.expand import expand
@@ -16,7 +15,7 @@ from planengine.planfile.canonical import (
 )
 from planengine.planfile.tree import collector_paused
 from planengine.usecases.apply_plan import Applied
-from planengine.usecases.applying import Application, Shared, Specs
+from planengine.usecases.applying import Application, Shared, Specs, shared
 from planengine.usecases.compare_plan import Decisions, Shown
 
 FORMAT = "planengine-change 1"
@@ -65,9 +64,9 @@ def load(path: str, text: str) -> tuple[Application, Decisions, Shown]:
             raise ValueError(told["format"])
         application = rebuilt(
             told["text"],
-            _shared(told["source"]),
-            _shared(told["directory"]),
-            _shared(told["calendar"]),
+            shared(*told["source"]),
+            shared(*told["directory"]),
+            shared(*told["calendar"]),
             told["order"],
         )
         decisions = Decisions(told["reason"], frozenset(told["file_wins"]), frozenset(told["keep"]))
@@ -100,8 +99,3 @@ def rebuilt(
         target_specs=Specs(tree["targets"]),
         order=tuple(order),
     )
-
-
-def _shared(named: Sequence[str]) -> Shared:
-    name, canonical = named
-    return Shared(name, canonical, sha256(canonical.encode()).hexdigest())

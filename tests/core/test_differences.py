@@ -20,7 +20,7 @@ from planengine.core.differences import (
     suggestions,
 )
 from planengine.core.plan import Plan, Section, Target, Task
-from planengine.core.revising import CLASSES
+from planengine.core.revision import CLASSES
 from planengine.messages import LANGUAGES, Words
 from planengine.planfile.canonical import canonical_plan
 from tests.core.factories import a_plan, a_section, a_task

@@ -67,7 +67,7 @@ def test_what_is_waited_for_is_the_same_under_its_new_id():
         Wait("?kh-2/7@2024", "", "FS", 0, "d", False, None),
         Wait("?kh-2/8", "", "FS", 0, "d", False, None),
     )
-    given = (Given("so-tc", "lead", None, "accepted"),)
+    given = (Given("so-tc", "lead", None),)
     found = with_new_ids(
         {"1": Outline("1", terms, given, waits)}, {"1": "zz"}, elsewhere("kh-2", moves("7>70"))
     )

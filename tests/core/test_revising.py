@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planengine.core import revising, status
+from planengine.core import revision, status
 from planengine.core.changes import Given, Outline, Terms, Wait
-from planengine.core.revising import Extended, Live, Part, Revised, Row, Said, revise
+from planengine.core.revising import revise
+from planengine.core.revision import Extended, Live, Part, Revised, Row, Said
 
 TODAY = "2024-11-05"
 DUE, NEW, OTHER = "2024-12-14", "2025-03-31", "2025-01-31"
@@ -23,7 +24,7 @@ def asks(*given: str, label: str = "1.1", waits: tuple[str, ...] = (), **terms: 
     return Outline(
         label,
         PLAIN._replace(**terms),
-        tuple(sorted(Given(agency, role, None, None) for role, agency in parts)),
+        tuple(sorted(Given(agency, role, None) for role, agency in parts)),
         tuple(Wait(one, "", "FS", 0, "d", False, None) for one in waits),
     )
 
@@ -230,7 +231,7 @@ def holders(now: Live, found: Revised | None) -> dict[str, str]:
     """agency → role of all who have a part afterwards that is still asked for."""
     if found is None:
         return {one.agency: one.role for one in now.parts}
-    return {one.agency: one.role for one in found.shares if one.how not in (revising.DROPPED, revising.LEFT)}
+    return {one.agency: one.role for one in found.shares if one.how not in (revision.DROPPED, revision.LEFT)}
 
 
 MOVED = part("z", status.IN_PROGRESS, planned="a", by_hand=True)
@@ -442,7 +443,7 @@ def test_where_nothing_has_happened_the_file_counts_everywhere(old: Outline, new
         return
     assert found is not None
     assert holders(now, found) == {one.agency: one.role for one in new.given}
-    asked = [one for one in found.shares if one.how not in (revising.DROPPED, revising.LEFT)]
+    asked = [one for one in found.shares if one.how not in (revision.DROPPED, revision.LEFT)]
     assert {one.due for one in asked} == {new.terms.due}
     assert not any(one.keeps_due for one in asked)
     assert {one.verdict for one in found.rows} == {"free"}
@@ -473,7 +474,7 @@ def test_no_part_is_ever_lost(data: st.DataObject, old: Outline, new: Outline) -
     if found is not None:
         told = [one.uid for one in found.shares if one.uid is not None]
         assert sorted(told) == sorted(one.uid for one in now.parts)
-        agencies = [one.agency for one in found.shares if one.how not in (revising.DROPPED, revising.LEFT)]
+        agencies = [one.agency for one in found.shares if one.how not in (revision.DROPPED, revision.LEFT)]
         assert len(set(agencies)) == len(agencies)
 
 

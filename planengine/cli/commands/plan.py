@@ -132,17 +132,17 @@ def _tell_next(
     session: Session, foreseen: Sequence[Applied], files: tuple[str, ...], decisions: Decisions
 ) -> None:
     """The command that applies it, with all that it will ask for; or that something has to be decided first."""
-    from planengine.core import revising
+    from planengine.core import revision
 
     rows = [row for one in foreseen if one.compared for each in one.compared.revised for row in each.rows]
     needs = {row.verdict for row in rows}
-    if needs & {revising.CONFLICT, revising.DECLARED, revising.REFUSED} and not all(
+    if needs & {revision.CONFLICT, revision.DECLARED, revision.REFUSED} and not all(
         one.first for one in foreseen
     ):
         session.note("diff.next.not_yet")
         return
     words = list(files)
-    if revising.REASON in needs or decisions.reason is not None:
+    if revision.REASON in needs or decisions.reason is not None:
         words += ["--reason", f'"{decisions.reason or session.say("diff.next.reason")}"']
     for flag, tasks in (("--file-wins", decisions.file_wins), ("--keep", decisions.keep)):
         words += [word for task in sorted(tasks) for word in (flag, task)]
